@@ -1,0 +1,101 @@
+"""A document reduced to what extraction reads: headings, entries, paragraphs and tables, each line with its number.
+
+The outline is plain data, the same for Markdown and for published HTML. The index keeps it beside each meeting,
+so that a new directory of people is applied to unchanged files without parsing them again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line's text: half-open character offsets, and for links and images where they lead."""
+
+    start: int
+    end: int
+    kind: Literal["link", "image", "code"]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One source line of text as a reader sees it: no Markdown, white space folded."""
+
+    number: int
+    text: str
+    spans: tuple[Span, ...] = ()
+    strong: bool = False
+    """All of the line's text is bold or underlined, as in a line that stands in for a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 6."""
+
+    level: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Prose."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code block, verbatim; `number` is the source line of its first line of text."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row: one `Line` a cell."""
+
+    number: int
+    cells: tuple[Line, ...]
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal rule."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A list entry: its own first lines, then what is nested under it in order."""
+
+    number: int
+    lines: tuple[Line, ...]
+    """The entry's own paragraph (several lines where it is folded); empty where it starts with a nested block.
+    A checkbox is removed."""
+    ordered: bool = False
+    status: Literal["open", "done"] | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+Block = Heading | Paragraph | Code | Table | Rule | Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A whole document: front matter and blocks in order. A list is a run of `Entry` blocks."""
+
+    front_matter: dict[str, str] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()

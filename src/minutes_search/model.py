@@ -1,0 +1,122 @@
+"""The data of the archive: meetings, their items, and who and what stands in them.
+
+Everything here is a frozen value. The words are those of the extraction definition: an *item* is the smallest
+entry that a reader would cite as one agenda item, a *label* is a person as the minutes write them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import datetime
+
+Kind = Literal[
+    "standing", "announcement", "previous", "vote", "new", "deferred", "proposal", "subteam", "action", "other"
+]
+Status = Literal["open", "done"]
+How = Literal["table", "nearest", "first name", "login", "configured", "ambiguous", "unknown"]
+
+KINDS: tuple[Kind, ...] = (
+    "standing", "announcement", "previous", "vote", "new", "deferred", "proposal", "subteam", "action", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One row of a meeting's attendee table or list."""
+
+    name: str | None = None
+    """As written, without surrounding space."""
+    initials: str | None = None
+    login: str | None = None
+    """The GitHub login, without the @."""
+    affiliation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person as the minutes label them, and whom the archive takes the label to mean."""
+
+    label: str
+    """As written in the minutes: ``WV``, ``Wolf``, ``wolfv``."""
+    person: str | None = None
+    """The person's key in the directory of people; None where the label stays unresolved."""
+    name: str | None = None
+    login: str | None = None
+    how: How = "unknown"
+    candidates: tuple[str, ...] = ()
+    """Keys of the persons the label may mean, where it is ambiguous."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A thing that an item links to or names."""
+
+    id: str
+    """``owner/repo#N``, ``cep:N`` and its like, or the URL."""
+    url: str | None = None
+    """The link as written, where there was one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of an item as a reader sees it, without Markdown."""
+
+    line: int
+    """1-based line of the source file; for a published page, that of the nearest anchor."""
+    text: str
+    depth: int = 0
+    """How deep the line is nested below the item's own line, which has depth 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Work that an item hands to somebody."""
+
+    line: int
+    text: str
+    assignees: tuple[Mention, ...] = ()
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One agenda item of one meeting."""
+
+    id: str
+    """Stable over re-indexing and over edits elsewhere in the file."""
+    line: int
+    kind: Kind
+    section: tuple[str, ...]
+    """The path of sections below the meeting's title, outermost first."""
+    title: str
+    status: Status | None = None
+    owners: tuple[Mention, ...] = ()
+    speakers: tuple[Mention, ...] = ()
+    refs: tuple[Reference, ...] = ()
+    actions: tuple[Action, ...] = ()
+    lines: tuple[TextLine, ...] = ()
+    """The whole text, the item's own line first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One source file."""
+
+    archive: str
+    path: str
+    """Relative to the archive's folder, with forward slashes."""
+    date: datetime.date
+    title: str
+    attendees: tuple[Attendee, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that yielded nothing, and why: counted and reported, never dropped."""
+
+    path: str
+    reason: str

@@ -1,0 +1,1 @@
+"""The query language: text to a tree of frozen nodes, and back."""

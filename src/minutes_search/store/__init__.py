@@ -1,0 +1,1 @@
+"""The store: the one package that imports Whoosh."""
