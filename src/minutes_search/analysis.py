@@ -1,0 +1,243 @@
+"""How text becomes terms: the one definition that the index, the search, the highlighting and the tests share.
+
+The rules are those of the query language's table of words. Text is a row of *runs*. A run is one or more *parts*
+(letters and digits, with an apostrophe inside) held together by joiners: ``rattler-build``, ``python>=3.6``,
+``conda/ceps#112``, a URL. Every part is a word and takes one position. A run of several parts, or one with a mark
+of its own before or after it (``.conda``, ``@wolfv``, ``c++``), is an *identifier*: it is found whole, as written
+but for case and accents, and so is every stretch of its parts.
+
+Nothing is left out as too common, because counts are exact.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+IDENTIFIER = "="
+"""Stands before the term of an identifier, so that it is never mistaken for a stem."""
+LONGEST = 8
+"""Stretches of an identifier are indexed up to this many parts; `query_terms` chains longer ones."""
+
+_JOINERS = r"_./+#@:&%~=<>!?$\\\u2010\u2011-"
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_LETTER = r"[^\W_]"
+_PART = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’]{_LETTER}(?:{_LETTER}|[{_MARKS}])*)*"
+_RUN = re.compile(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART})*")
+_PARTS = re.compile(_PART)
+_LEAD = re.compile(r"(?<![\w.@#$])[.@#$]|(?<!\w)__?")
+_TRAIL = re.compile(r"\+\+(?!\+)|(?:\+|#)(?![\w+#])|__?(?!\w)")
+_TAIL = re.compile(rf"[{_JOINERS}]{{0,4}}")
+_POSSESSIVE = re.compile(r"'s$", re.IGNORECASE)
+_NOT_IN_PART = re.compile(rf"[\s{_JOINERS}]")
+_JOINER = re.compile(rf"[{_JOINERS}]")
+_LETTERS = str.maketrans({
+    "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "\u2010": "-", "\u2011": "-",
+    "’": "'", "ʼ": "'",
+})  # fmt: skip
+
+
+class Term(NamedTuple):
+    """One term of a text."""
+
+    text: str
+    """What is compared: a stem, or `IDENTIFIER` and the folded identifier."""
+    start: int
+    """Where it stands in the text as given, in characters."""
+    end: int
+    position: int
+    """The number of its first part, counted from 0 over all parts of the text."""
+    surface: str
+    """The folded word or identifier as written, unstemmed: what a prefix and a fuzzy word are compared with."""
+
+
+class Sought(NamedTuple):
+    """One term of a query: it stands `offset` positions after the first."""
+
+    term: str
+    offset: int
+
+
+class _Run(NamedTuple):
+    """A run of a text; `leads[i]` and `trails[i]` are the marks around its part i, or empty."""
+
+    spans: list[tuple[int, int]]
+    words: list[str]
+    gaps: list[str]
+    leads: list[str]
+    trails: list[str]
+
+    def stretch(self, first: int, last: int) -> str:
+        """Return the folded text from part `first` to part `last`, without marks around it."""
+        pieces = [self.words[first]]
+        for i in range(first, last):
+            pieces += (self.gaps[i], self.words[i + 1])
+        return "".join(pieces)
+
+
+def fold(text: str) -> str:
+    """Return the text without case and accents; folding twice changes nothing more."""
+    if text.isascii():
+        return text.lower()
+    before = None
+    while before != text:
+        before = text
+        decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return text
+
+
+@functools.lru_cache(maxsize=1)
+def _stemmer() -> Callable[[str], str]:
+    import snowballstemmer  # noqa: PLC0415 - takes longer to import than most commands to run
+
+    stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
+    return stem
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """Return the English stem of a folded word."""
+    return _stemmer()(word) or word
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _word(part: str) -> str:
+    """Return the folded word of a part: without a possessive and without apostrophes."""
+    plain = fold(part).translate(_LETTERS)
+    return _NOT_IN_PART.sub("", _POSSESSIVE.sub("", plain).replace("'", "")) or part
+
+
+def _mark(pattern: re.Pattern[str], text: str, end: int) -> str:
+    """Return the longest mark that ends at `end`, or an empty text."""
+    for start in (end - 2, end - 1):
+        if start >= 0 and pattern.fullmatch(text, start, end):
+            return text[start:end]
+    return ""
+
+
+def _runs(text: str) -> Iterator[_Run]:
+    """Yield the runs of a text in order."""
+    for match in _RUN.finditer(text):
+        spans = [part.span() for part in _PARTS.finditer(text, *match.span())]
+        trails = [_TRAIL.match(text, end) for _, end in spans]
+        yield _Run(
+            spans,
+            [_word(text[start:end]) for start, end in spans],
+            [fold(text[a[1] : b[0]]) for a, b in itertools.pairwise(spans)],
+            [_mark(_LEAD, text, start) for start, _ in spans],
+            [trail.group() if trail else "" for trail in trails],
+        )
+
+
+def analyse(text: str) -> list[Term]:
+    """Return the terms of a text in order of position; at the same position identifiers come first.
+
+    Offsets count characters of `text` as given. Any text is fine; one without letters and digits has no terms.
+    """
+    terms: list[Term] = []
+    position = 0
+    for run in _runs(text):
+        for i, (start, end) in enumerate(run.spans):
+            if len(run.spans) > 1 or run.leads[i] or run.trails[i]:
+                terms.extend(_identifiers(run, i, position))
+            terms.append(Term(stem(run.words[i]), start, end, position, run.words[i]))
+            position += 1
+    return terms
+
+
+def _identifiers(run: _Run, first: int, position: int) -> Iterator[Term]:
+    """Yield the identifiers that start with one part of a run, the longest first, with and without their marks."""
+    for last in reversed(range(first, min(first + LONGEST, len(run.spans)))):
+        stretch = run.stretch(first, last)
+        start, end = run.spans[first][0], run.spans[last][1]
+        for lead in dict.fromkeys((run.leads[first], "")):
+            for trail in dict.fromkeys((run.trails[last], "")):
+                if first < last or lead or trail:
+                    surface = lead + stretch + trail
+                    yield Term(IDENTIFIER + surface, start - len(lead), end + len(trail), position, surface)
+
+
+def query_terms(text: str) -> tuple[Sought, ...]:
+    """Return the terms that a word or a phrase of a query asks for.
+
+    It matches where, for some position p, every term stands at p plus its offset. A plain word is one term; so is an
+    identifier, unless it has more than `LONGEST` parts. Without a letter or digit the answer is empty: that can
+    never match.
+    """
+    sought: list[Sought] = []
+    offset = 0
+    for run in _runs(text):
+        sought.extend(Sought(term, offset + first) for term, first in _whole(run))
+        offset += len(run.spans)
+    return tuple(sought)
+
+
+def _whole(run: _Run) -> Iterator[tuple[str, int]]:
+    """Yield the terms that stand for the whole run, each with its first part.
+
+    A long run is a chain of stretches; each shares a part with the next, so no joiner goes unchecked.
+    """
+    end = len(run.spans) - 1
+    if end == 0 and not (run.leads[0] or run.trails[0]):
+        yield stem(run.words[0]), 0
+        return
+    for first in range(0, end or 1, LONGEST - 1):
+        last = min(first + LONGEST - 1, end)
+        lead, trail = run.leads[first] if first == 0 else "", run.trails[last] if last == end else ""
+        yield IDENTIFIER + lead + run.stretch(first, last) + trail, first
+
+
+def _only_run(text: str) -> tuple[_Run, str] | None:
+    """Return the run of a text and the joiners after it; None unless it is the only one and not too long."""
+    runs = list(_runs(text))
+    if len(runs) != 1:
+        return None
+    tail = _TAIL.match(text, runs[0].spans[-1][1])
+    joiners = fold(tail.group()) if tail else ""
+    return (runs[0], joiners) if len(runs[0].spans) <= LONGEST - bool(joiners) else None
+
+
+def prefix_surface(text: str) -> str | None:
+    """Return what the `Term.surface` of a match starts with; None where the text is not the start of one word."""
+    found = _only_run(text)
+    return found and found[0].leads[0] + found[0].stretch(0, len(found[0].spans) - 1) + found[1]
+
+
+def fuzzy_surface(text: str) -> str | None:
+    """Return what `fuzzy_match` compares; None where the text is not one word or identifier."""
+    found = _only_run(text)
+    if found is None:
+        return None
+    run, last = found[0], len(found[0].spans) - 1
+    return run.leads[0] + run.stretch(0, last) + run.trails[last]
+
+
+def fuzzy_match(sought: str, surface: str, distance: int) -> bool:
+    """Tell whether a surface is within `distance` edits; a word never matches an identifier, nor the reverse."""
+    return is_identifier(sought) == is_identifier(surface) and within_edits(sought, surface, distance)
+
+
+def is_identifier(surface: str) -> bool:
+    """Tell whether the surface of a term is that of an identifier."""
+    return _JOINER.search(surface) is not None
+
+
+def within_edits(a: str, b: str, distance: int) -> bool:
+    """Tell whether `distance` letters put in, taken out or exchanged (Levenshtein) make one text of the other."""
+    if abs(len(a) - len(b)) > distance:
+        return False
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, 1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(b, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != other))
+        if min(row) > distance:
+            return False
+    return row[-1] <= distance
