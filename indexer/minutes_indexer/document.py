@@ -1,0 +1,97 @@
+"""A source file as extraction reads it: front matter, HTML tree, and the source line of every block."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from bs4 import BeautifulSoup
+from bs4.element import PreformattedString
+
+from minutes_indexer.markdown import render
+
+MARKDOWN_SUFFIXES = (".md", ".markdown")
+
+_KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*)|)$")
+_COMMENT = re.compile(r"(?:^|[ \t])#.*$")
+# CommonMark 2.3 replaces NUL. The other two are what Python-Markdown marks its own placeholders with, and a lone
+# surrogate has no place in HTML.
+_UNUSABLE = re.compile("[\x00\x02\x03\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source file."""
+
+    path: str
+    front_matter: dict[str, str]
+    """The scalars at the top of a Markdown file, as text without quotes; a list stays the text that it is."""
+    tree: BeautifulSoup
+    """For Markdown every block element has a ``data-line``, the 1-based line of the file on which it starts, and each
+    further line of its text begins with an empty ``<span data-line>``."""
+    has_lines: bool
+    """Whether the tree has source lines."""
+
+
+def read_document(path: str, text: str) -> Document:
+    r"""Read a file's text; the name's suffix says whether it is Markdown, else it is taken for HTML.
+
+    Lines end with ``\n`` or ``\r\n`` and with nothing else: real minutes have form feeds and line separators inside
+    a line, and an editor does not count those. Any text is read; nothing is raised.
+    """
+    text = _UNUSABLE.sub("\ufffd", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    if not path.lower().endswith(MARKDOWN_SUFFIXES):
+        return Document(path, {}, _parse_html(text), has_lines=False)
+    front_matter, lines_taken = split_front_matter(text)
+    body = "\n".join(text.split("\n")[lines_taken:])
+    return Document(path, front_matter, _parse_html(render(body, lines_taken + 1)), has_lines=True)
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str], int]:
+    """The front matter's entries, and how many lines it takes with its two rules; none and 0 where there is none.
+
+    A rule at the top of a file that is not followed by ``key:`` is a thematic break.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return {}, 0
+    end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        return {}, 0
+    content = [line for line in lines[1:end] if line.strip()]
+    if content and not any(_KEY.match(line) for line in content):
+        return {}, 0
+    return _read_entries(content), end + 1
+
+
+def _read_entries(lines: list[str]) -> dict[str, str]:
+    """Top-level ``key: value`` pairs; lines that belong to a key's list or block of text are joined to its value."""
+    entries: dict[str, str] = {}
+    key = ""
+    for line in lines:
+        match = _KEY.match(line)
+        if match:
+            key = match[1]
+            entries[key] = _scalar(match[2] or "")
+        elif key and line[0] in " \t-":
+            entries[key] = f"{entries[key]}\n{line.strip()}".lstrip("\n")
+    return entries
+
+
+def _scalar(value: str) -> str:
+    value = value.strip()
+    if value[:1] in ('"', "'"):
+        end = value.find(value[0], 1)
+        if end > 0 and not value[end + 1 :].split("#")[0].strip():
+            return value[1:end]
+        return value
+    return _COMMENT.sub("", value).strip()
+
+
+def _parse_html(html: str) -> BeautifulSoup:
+    tree = BeautifulSoup(html, "lxml")
+    # Comments, instructions and declarations are strings of the tree as well, and nobody reads them.
+    for string in tree.find_all(string=lambda string: isinstance(cast("object", string), PreformattedString)):
+        string.extract()
+    return tree
