@@ -164,6 +164,11 @@ def _identifiers(run: _Run, first: int, position: int) -> Iterator[Term]:
                     yield Term(IDENTIFIER + surface, start - len(lead), end + len(trail), position, surface)
 
 
+def searchable(text: str) -> bool:
+    """Tell whether a word or phrase of a query can match at all; one of punctuation only cannot."""
+    return _RUN.search(text) is not None
+
+
 def query_terms(text: str) -> tuple[Sought, ...]:
     """Return the terms that a word or a phrase of a query asks for.
 

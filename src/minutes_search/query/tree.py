@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Sort = Literal["relevance", "date-desc", "date-asc"]
 SORTS: tuple[Sort, ...] = ("relevance", "date-desc", "date-asc")
+Scope = Literal["title", "body"]
+SCOPES: tuple[Scope, ...] = ("title", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +96,5 @@ class Query:
     """None matches every item."""
     sort: Sort | None = None
     """As asked for; None leaves it to the default (relevance when there are words, else newest first)."""
+    scope: tuple[Scope, ...] = ()
+    """Where words, phrases, prefixes and fuzzy words are looked for (``in:``); empty for title, body and section."""
