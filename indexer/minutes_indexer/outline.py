@@ -19,6 +19,10 @@ class Span:
     kind: Literal["link", "image", "code"]
     url: str = ""
 
+    def moved(self, by: int) -> Span:
+        """The span `by` characters further on."""
+        return Span(self.start + by, self.end + by, self.kind, self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -29,6 +33,18 @@ class Line:
     spans: tuple[Span, ...] = ()
     strong: bool = False
     """All of the line's text is bold or underlined, as in a line that stands in for a heading."""
+    underlined: bool = False
+    """All of the line's text is underlined."""
+
+    def cut(self, start: int) -> Line:
+        """Give the line without its first `start` characters and the white space after them."""
+        start += len(self.text[start:]) - len(self.text[start:].lstrip())
+        spans = tuple(
+            Span(max(span.start - start, 0), max(span.end - start, 0), span.kind, span.url)
+            for span in self.spans
+            if span.end > start or (span.url and span.end >= start)
+        )
+        return Line(self.number, self.text[start:], spans, self.strong, self.underlined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +106,15 @@ class Entry:
     blocks: tuple[Block, ...] = ()
 
 
-Block = Heading | Paragraph | Code | Table | Rule | Entry
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Blocks that belong to what stands above them: a quotation, or a list that Markdown takes for indented code."""
+
+    number: int
+    blocks: tuple[Block, ...]
+
+
+Block = Heading | Paragraph | Code | Table | Rule | Entry | Nested
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,93 @@
+"""The actions of an item: work that it hands to somebody. The forms are those of the definition, "Actions"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from minutes_indexer.marks import leading_mark, skip_enumerator
+from minutes_indexer.vocabulary import announced_action, lists_actions, not_a_person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from minutes_indexer.body import BodyLine
+    from minutes_indexer.marks import People
+    from minutes_search.model import Status
+
+_FOR = re.compile(r"(?:for|on)\s+@?([\w-]+)\s*:?\s*")
+# What is to be done is a verb of doing: "Marius to the rescue" and "Wolf will be away" hand nothing to anybody.
+_NO_VERB = r"(?:be|been|have|has|need|not|the|an?|this|that|our|their|his|her|its|my|your|all|me|us|you)\b"
+_VERB = rf"(?:(?:also|then|probably|still|try to)\s+)?(?!{_NO_VERB})[a-z][a-z-]+"
+_HANDED = re.compile(rf"\s(?:to|will)\s+{_VERB}")
+_WORD = re.compile(r"@?[^\W\d_][\w.'-]*")
+_MARKED = re.compile(rf"(?:to|will)\s+{_VERB}", re.IGNORECASE)
+# "reach out to Marius to ask" hands nothing to Marius.
+_OBJECT_OF = frozenset({"to", "with", "by", "from", "of", "for", "than", "thanks", "and/or", "about"})
+
+
+@dataclass(frozen=True, slots=True)
+class RawAction:
+    """An action whose assignees are still labels."""
+
+    line: int
+    text: str
+    assignees: tuple[str, ...]
+    status: Status | None
+
+
+def read_actions(lines: Sequence[BodyLine], people: People, *, own_line: int | None) -> Iterator[RawAction]:
+    """Give the actions among an item's lines.
+
+    `own_line` is the line of an item that is itself an action and so holds none on that line.
+    """
+    for line in lines:
+        if line.verbatim or line.line.number == own_line:
+            continue
+        action = _action(line, people)
+        if action:
+            yield action
+
+
+def _action(line: BodyLine, people: People) -> RawAction | None:
+    text = line.line.text[skip_enumerator(line.line.text) :]
+    mark = leading_mark(text, people, checkbox=line.status is not None)
+    rest = text[mark.rest :]
+    if lists_actions(rest):
+        return None
+    announced = announced_action(rest)
+    listed = line.parent is not None and _lists_actions(line.parent.lines[0].text if line.parent.lines else "", people)
+    handed = tuple(_handed(rest, people))
+    if announced is None and not listed and not handed and not (mark.labels and _MARKED.match(rest)):
+        return None
+    said = rest if announced is None else announced
+    for_somebody = _FOR.match(said) if announced is not None else None
+    if for_somebody and people.knows(for_somebody[1]):
+        said, handed = said[for_somebody.end() :], (for_somebody[1],)
+    elif announced is not None and not handed:
+        inner = leading_mark(said, people)
+        handed, said = inner.labels, said[inner.rest :]
+    assignees = handed if announced is not None and handed else (mark.labels or handed)
+    return RawAction(line.line.number, said or rest, tuple(dict.fromkeys(assignees)), line.status)
+
+
+def _lists_actions(text: str, people: People) -> bool:
+    return lists_actions(text[leading_mark(text, people).rest :])
+
+
+def _handed(text: str, people: People) -> Iterator[str]:
+    """Give the persons of "<person> to <verb>" and "<person> will <verb>"."""
+    for found in _HANDED.finditer(text):
+        words = text[: found.start()].split()
+        # "Matt Becker to …", "John K. will …", "jakirkham & CJ-wright to …"; the longest label counts.
+        for count in (2, 1):
+            label = " ".join(words[-count:]).lstrip("(\"'@~*")
+            before = words[-count - 1] if len(words) > count else ""
+            if len(words) < count or not all(_WORD.fullmatch(word) for word in label.split()):
+                continue
+            if not_a_person(label) or not people.knows(label) or label == "I":
+                continue
+            if before.casefold() not in _OBJECT_OF:
+                yield label
+            break

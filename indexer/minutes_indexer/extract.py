@@ -1,0 +1,142 @@
+"""From an outline and the archive's people to a meeting with its items: a pure function of its arguments."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections import Counter
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from minutes_indexer.actions import read_actions
+from minutes_indexer.attendees import read_attendees
+from minutes_indexer.body import BodyLine, walk
+from minutes_indexer.drafts import read_drafts
+from minutes_indexer.marks import leading_mark, skip_enumerator
+from minutes_indexer.outline import Heading
+from minutes_indexer.people import Evidence
+from minutes_indexer.references import read_references
+from minutes_indexer.sections import cut_sections, title_of
+from minutes_indexer.vocabulary import fold
+from minutes_search.model import Action, Item, Meeting, Skipped, TextLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from minutes_indexer.drafts import Draft
+    from minutes_indexer.outline import Outline
+    from minutes_indexer.people import Directory
+    from minutes_indexer.sections import Section
+    from minutes_search.model import Attendee, Mention
+
+_DATE = re.compile(r"(?<!\d)(20\d\d)[-_/]?([01]\d)[-_/]?([0-3]\d)(?!\d)")
+_ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+
+
+def meeting_date(outline: Outline, path: str) -> datetime.date | None:
+    """Give the meeting's date: from the front matter, its title, the first heading or the file's name."""
+    first = next((block.line.text for block in outline.blocks if isinstance(block, Heading)), "")
+    for text in (outline.front_matter.get("date", ""), outline.front_matter.get("title", ""), first):
+        if date := _date_in(_ISO_DATE, text):
+            return date
+    return _date_in(_DATE, path.rsplit("/", 1)[-1])
+
+
+def _date_in(pattern: re.Pattern[str], text: str) -> datetime.date | None:
+    for year, month, day in pattern.findall(text):
+        try:
+            return datetime.date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
+
+
+def read_evidence(outline: Outline, *, archive: str, path: str) -> Evidence | None:
+    """Give what a file says of the archive's people: who attended, and when; None without a date."""
+    date = meeting_date(outline, path)
+    return Evidence(archive, date, path, _attendees(cut_sections(outline))) if date else None
+
+
+def _attendees(sections: Iterable[Section]) -> tuple[Attendee, ...]:
+    return tuple(chain.from_iterable(read_attendees(section.blocks) for section in sections if section.attendees))
+
+
+class _Labels:
+    """The people of one meeting: knows labels and resolves them as of its date."""
+
+    def __init__(self, directory: Directory, archive: str, date: datetime.date, attendees: Sequence[Attendee]) -> None:
+        self._directory, self._archive, self._date = directory, archive, date
+        self._attendees = tuple(attendees)
+        self.by_initials = directory.by_initials
+
+    def knows(self, label: str) -> bool:
+        return self._directory.is_person(label)
+
+    def mention(self, label: str) -> Mention:
+        return self._directory.resolve(label, self._date, self._archive, self._attendees)
+
+
+def extract(outline: Outline, *, archive: str, path: str, directory: Directory) -> Meeting | Skipped:
+    """Read a meeting's items, with people resolved by the directory of all archives."""
+    date = meeting_date(outline, path)
+    if date is None:
+        return Skipped(path, "no date in the front matter, the title, the first heading or the file name")
+    sections = cut_sections(outline)
+    attendees = _attendees(sections)
+    labels = _Labels(directory, archive, date, attendees)
+    drafts = list(read_drafts(sections, labels))
+    if not drafts:
+        return Skipped(path, "no agenda items")
+    seen: Counter[str] = Counter()
+    items = tuple(_item(draft, labels, _item_id(draft, archive, path, seen)) for draft in drafts)
+    title = title_of(outline)
+    name = title.text if title else outline.front_matter.get("title", "") or path
+    return Meeting(archive, path, date, name, attendees, items)
+
+
+def _item_id(draft: Draft, archive: str, path: str, seen: Counter[str]) -> str:
+    """Give an id that edits elsewhere in the file do not change.
+
+    It stands for the item's own line (owners and title, so that ticking or re-indenting it changes nothing); of
+    items whose own lines are alike, the second, third, … are told apart by their number.
+    """
+    own = fold(" ".join((*draft.owners, draft.title)))
+    seen[own] += 1
+    key = "\n".join((archive, path, own, str(seen[own])))
+    return hashlib.blake2s(key.encode(), digest_size=6).hexdigest()
+
+
+def _item(draft: Draft, labels: _Labels, item_id: str) -> Item:
+    own = [BodyLine(line, 0, draft.entry if index == 0 else None) for index, line in enumerate(draft.own)]
+    nested = list(walk(draft.body, 1 if draft.own else 0, draft.entry))
+    lines = [*own, *nested]
+    spoken = nested if not own else [*own[1:], *nested]
+    own_line = draft.line if draft.kind == "action" or draft.entry is None else None
+    return Item(
+        id=item_id,
+        line=draft.line,
+        kind=draft.kind,
+        section=draft.path,
+        title=draft.title,
+        status=draft.status,
+        owners=tuple(map(labels.mention, draft.owners)),
+        speakers=tuple(map(labels.mention, _speakers(spoken, labels))),
+        refs=read_references(line.line for line in lines if not line.code),
+        actions=tuple(
+            Action(action.line, action.text, tuple(map(labels.mention, action.assignees)), action.status)
+            for action in read_actions(lines, labels, own_line=own_line)
+        ),
+        lines=tuple(TextLine(line.line.number, line.line.text, line.depth) for line in lines),
+    )
+
+
+def _speakers(lines: Iterable[BodyLine], labels: _Labels) -> tuple[str, ...]:
+    """Give the labels that begin lines, each once, in order of first appearance."""
+    found: dict[str, None] = {}
+    for line in lines:
+        if not line.verbatim:
+            text = line.line.text
+            text = text[skip_enumerator(text) :] if line.entry is None else text
+            found |= dict.fromkeys(leading_mark(text, labels, checkbox=line.status is not None).labels)
+    return tuple(found)

@@ -1,0 +1,145 @@
+"""Marks: how a line says whose it is, as in ``(MRB/IF) text``, ``WV: text``, ``Marius - text`` or ``text (Filipe)``.
+
+The forms are those of the extraction definition, "Owners" and "Speakers".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from minutes_indexer.vocabulary import is_placeholder, not_a_person, starts_action
+
+_SEPARATOR = re.compile(r"\s*(?:[/,;&+|]|\b(?:and|via|with|w/)\b)\s*")
+_BRACKETED = re.compile(r"(?:\(([^()]{0,60})\)|\[(?:name=)?([^\[\]]{1,60})\])")
+_AFTER = re.compile(r"\s*(?:[:\-–—]+(?=\s|$)|:)?\s*")
+_COLON = re.compile(r"([@\w][^:()\[\]]{0,40}?)\s*:(?=\s|$)")
+_DASH = re.compile(r"([@\w][\w.'@/&+, -]{0,40}?)\s+[-–—]{1,2}\s+(?=\S)")
+_TRAILING = re.compile(r"\s*(?:[-–—:]\s*)?(?:\(([^()]{1,60})\)|\[([^\[\]]{1,60})\])[.\s]*$")
+_TRAILING_DASH = re.compile(r"\s+(?:--|–|—)\s*([@\w][\w.'@/&+, -]{0,40})$")
+_INITIALS = re.compile(r"(?=[^A-Z]*[A-Z][^A-Z]*[A-Z])[A-Z][A-Za-z]{1,3}")
+_NAME = re.compile(r"[A-Z][^\W\d_]{2,14}")
+_DATE = re.compile(r"\s*\d{4}-\d\d-\d\d$")
+_CHAT = re.compile(r"^(?:from|by)\s+|\s+in chat$", re.IGNORECASE)
+_ENUMERATOR = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s+")
+
+
+class People(Protocol):
+    """What marks ask of the archive's people."""
+
+    def knows(self, label: str) -> bool:
+        """Tell whether the label is someone's initials, first name, name or login in the archive."""
+
+    @property
+    def by_initials(self) -> bool:
+        """Whether the archive writes its people by initials at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The people that a line is marked with, and where its own text begins (or ends, for a mark at the end)."""
+
+    labels: tuple[str, ...]
+    rest: int
+
+
+def leading_mark(text: str, people: People, *, checkbox: bool = False) -> Mark:
+    """Read the mark at the start of a line; without one, no labels and rest 0.
+
+    `checkbox`: the line has a checkbox, after which even an unknown name in brackets is a person.
+    """
+    labels: list[str] = []
+    at = 0
+    while found := _BRACKETED.match(text, at):
+        inside = found[1] if found[1] is not None else found[2]
+        bracketed = _bracketed_labels(inside, people, checkbox=checkbox)
+        if bracketed is None:
+            break
+        labels += bracketed
+        at = found.end() + len(_AFTER.match(text, found.end())[0])  # type: ignore[index]  # matches always
+    if labels or at:
+        return Mark(tuple(dict.fromkeys(labels)), at)
+    return _plain_mark(text, people)
+
+
+def _plain_mark(text: str, people: People) -> Mark:
+    """Read a mark without brackets: ``WV:``, ``@wolfv:``, ``UK/MvN:``, ``Marius - ``."""
+    if found := _COLON.match(text):
+        labels = _split(found[1])
+        if labels and all(_is_label(label, people) for label in labels):
+            return Mark(tuple(map(_clean, labels)), _skip_space(text, found.end()))
+    if found := _DASH.match(text):
+        labels = _split(found[1])
+        # "Amit Kumar - helping with the server" tells of Amit Kumar; he does not speak.
+        if labels and all(len(label.split()) == 1 and _is_known(label, people) for label in labels):
+            return Mark(tuple(map(_clean, labels)), found.end())
+    return Mark((), 0)
+
+
+def trailing_mark(text: str, people: People) -> Mark:
+    """Read the mark at the end of a line, which holds nothing but people; `rest` is where the text before it ends."""
+    found = _TRAILING.search(text)
+    inside = (found[1] or found[2]) if found else None
+    if found is None and (found := _TRAILING_DASH.search(text)):
+        inside = found[1]
+    if found and inside and found.start() > 0:
+        labels = _split(inside)
+        if labels and all(_is_known(label, people) for label in labels):
+            return Mark(tuple(map(_clean, labels)), found.start())
+    return Mark((), len(text))
+
+
+def skip_enumerator(text: str) -> int:
+    """Give where a line's text begins after an enumerator that Markdown does not know (``c. Filipe: …``)."""
+    found = _ENUMERATOR.match(text)
+    return found.end() if found else 0
+
+
+def is_name(text: str, people: People) -> bool:
+    """Tell whether a heading is a person's name."""
+    return len(text) <= 30 and _is_known(text, people)
+
+
+def _bracketed_labels(inside: str, people: People, *, checkbox: bool) -> list[str] | None:
+    """Give the people in a bracket: none for a placeholder, None where the bracket is no mark at all."""
+    inside = _CHAT.sub("", _DATE.sub("", inside.strip()))
+    if is_placeholder(inside):
+        return []
+    parts = _split(inside)
+    good = [
+        part
+        for part in parts
+        if _is_label(part, people) or part.startswith("@") or (checkbox and _NAME.fullmatch(_clean(part)))
+    ]
+    good = [part for part in good if not not_a_person(_clean(part))]
+    # "(MRB, absent, please read out)" is MRB's; "(DG/Windows)" is not a mark of people.
+    if good and parts[0] == good[0] and (len(good) == len(parts) or not re.search("[/&]", inside)):
+        return list(map(_clean, good))
+    return None
+
+
+def _split(text: str) -> list[str]:
+    return [part for part in _SEPARATOR.split(text.strip()) if part]
+
+
+def _clean(label: str) -> str:
+    """Give the label alone: ``Marius?`` is Marius, ``@wolfv`` is wolfv."""
+    return label.strip().removeprefix("@").rstrip("?!").strip()
+
+
+def _is_label(label: str, people: People) -> bool:
+    """Tell whether a marked text is a person: known, or initials that nobody explained."""
+    clean = _clean(label)
+    if not clean or not_a_person(clean) or starts_action(clean):
+        return False
+    return people.knows(clean) or (people.by_initials and _INITIALS.fullmatch(clean) is not None)
+
+
+def _is_known(label: str, people: People) -> bool:
+    clean = _clean(label)
+    return bool(clean) and not not_a_person(clean) and people.knows(clean)
+
+
+def _skip_space(text: str, at: int) -> int:
+    return at + len(text[at:]) - len(text[at:].lstrip())

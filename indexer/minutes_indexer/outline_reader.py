@@ -1,0 +1,221 @@
+"""From a document's HTML tree to its outline.
+
+Reads what `minutes_indexer.document` makes: block elements carry ``data-line``, and an empty
+``<span data-line="N">`` stands where a continuation line begins.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+
+from minutes_indexer.lines import LineBuilder
+from minutes_indexer.outline import Block, Code, Entry, Heading, Line, Nested, Outline, Paragraph, Row, Rule, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from minutes_indexer.document import Document
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCKS = frozenset(
+    {"p", "ul", "ol", "li", "table", "pre", "blockquote", "hr", "div", "section", "article", "dl", "dt", "dd"}
+) | frozenset(_HEADINGS)
+_INVISIBLE = frozenset({"script", "style", "template", "head", "title"})
+_CHECKBOX = re.compile(r"\[([ xX]?)\](?=\s|$)")
+_BULLET = re.compile(r"[-*] (?=\S)")
+_LISTED = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(?=\S)")
+
+
+def read_outline(document: Document) -> Outline:
+    """Reduce a document to its outline."""
+    root = document.tree.body or document.tree
+    return Outline(front_matter=dict(document.front_matter), blocks=tuple(_blocks(root.children, 1)))
+
+
+def _line_of(tag: Tag, inherited: int) -> int:
+    value = tag.get("data-line")
+    return int(value) if isinstance(value, str) and value.isdigit() else inherited
+
+
+def _blocks(nodes: Iterable[PageElement], number: int) -> Iterator[Block]:
+    """Read siblings: block elements one by one, runs of inline nodes between them as paragraphs."""
+    run: list[PageElement] = []
+    for node in nodes:
+        if isinstance(node, Tag) and (node.name in _BLOCKS or _holds_block(node)):
+            yield from _paragraphs(run, number)
+            run = []
+            yield from _block(node, number)
+            number = _line_of(node, number)
+        elif not (isinstance(node, Tag) and node.name in _INVISIBLE):
+            run.append(node)
+    yield from _paragraphs(run, number)
+
+
+def _holds_block(tag: Tag) -> bool:
+    """Tell whether an inline element was wrapped around blocks, as raw HTML may do."""
+    return any(isinstance(child, Tag) and (child.name in _BLOCKS or _holds_block(child)) for child in tag.children)
+
+
+def _paragraphs(run: list[PageElement], number: int) -> Iterator[Paragraph]:
+    lines = _lines(run, number)
+    if lines:
+        yield Paragraph(lines)
+
+
+def _block(tag: Tag, inherited: int) -> Iterator[Block]:
+    number = _line_of(tag, inherited)
+    if tag.name in _HEADINGS:
+        if lines := _lines(tag.children, number):
+            yield Heading(_HEADINGS[tag.name], _joined(lines))
+    elif tag.name in {"ul", "ol"}:
+        yield from _list(tag, number)
+    elif tag.name == "li":
+        yield _entry(tag, number, ordered=False)
+    elif tag.name == "pre":
+        yield from _code(tag, number)
+    elif tag.name == "table":
+        yield Table(tuple(_rows(tag, number)))
+    elif tag.name == "blockquote":
+        yield Nested(number, tuple(_blocks(tag.children, number)))
+    elif tag.name == "hr":
+        yield Rule(number)
+    else:
+        yield from _blocks(tag.children, number)
+
+
+def _joined(lines: tuple[Line, ...]) -> Line:
+    """Put a heading that is folded over lines on one."""
+    if len(lines) == 1:
+        return lines[0]
+    return Line(lines[0].number, " ".join(line.text for line in lines), lines[0].spans)
+
+
+def _list(tag: Tag, number: int) -> Iterator[Block]:
+    ordered = tag.name == "ol"
+    for child in tag.children:
+        if isinstance(child, Tag) and child.name == "li":
+            yield _entry(child, _line_of(child, number), ordered=ordered)
+        elif isinstance(child, Tag):
+            # A list straight inside a list, as raw HTML has it.
+            yield from _block(child, number)
+        else:
+            yield from _paragraphs([child], number)
+
+
+def _entry(tag: Tag, number: int, *, ordered: bool) -> Entry:
+    blocks = list(_blocks(tag.children, number))
+    own: tuple[Line, ...] = ()
+    if blocks and isinstance(blocks[0], Paragraph):
+        own, blocks = blocks[0].lines, blocks[1:]
+    own, status = _take_checkbox(own)
+    own, folded = _take_folded(own)
+    return Entry(number, own, ordered, status, (*folded, *blocks))
+
+
+def _take_folded(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Entry, ...]]:
+    """Read continuation lines that begin with a bullet as the entries their writer meant.
+
+    Indented by four columns too many, a nested list is text of the entry above it to Markdown, not to a reader.
+    """
+    bullets = [index for index, line in enumerate(lines) if index and _BULLET.match(line.text)]
+    if not bullets:
+        return lines, ()
+    entries = []
+    for start, end in zip(bullets, [*bullets[1:], len(lines)], strict=True):
+        own, status = _take_checkbox((lines[start].cut(2), *lines[start + 1 : end]))
+        entries.append(Entry(lines[start].number, own, status=status))
+    return lines[: bullets[0]], tuple(entries)
+
+
+def _take_checkbox(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], Literal["open", "done"] | None]:
+    """Cut the checkbox off an entry's text."""
+    if not lines or not (found := _CHECKBOX.match(lines[0].text)):
+        return lines, None
+    status: Literal["open", "done"] = "done" if found[1] in "xX" and found[1] else "open"
+    rest = lines[0].cut(found.end())
+    return ((rest, *lines[1:]) if rest.text or len(lines) > 1 else ()), status
+
+
+def _code(tag: Tag, number: int) -> Iterator[Block]:
+    """Read a code block.
+
+    An indented block whose lines look like list entries is no code: the 2019 minutes indent a list under a
+    numbered entry's second paragraph, and its reader sees the list.
+    """
+    text = tag.get_text()
+    lines = text.rstrip("\n").split("\n")
+    if tag.get("data-fenced") is None and _LISTED.match(lines[0]):
+        yield Nested(number, tuple(_listed(lines, number)))
+    elif text.strip():
+        yield Code(number, text)
+
+
+def _listed(lines: list[str], number: int) -> Iterator[Entry]:
+    """Read lines that look like list entries as entries; nesting is kept by indentation."""
+    stack: list[tuple[int, int, Line, Literal["open", "done"] | None, list[Entry]]] = []
+    done: list[Entry] = []
+
+    def close(indent: int) -> None:
+        while stack and stack[-1][0] >= indent:
+            _, at, line, status, nested = stack.pop()
+            entry = Entry(at, (line,), status=status, blocks=tuple(nested))
+            (stack[-1][4] if stack else done).append(entry)
+
+    for offset, raw in enumerate(lines):
+        if not raw.strip():
+            continue
+        found = _LISTED.match(raw)
+        indent = len(found[1]) if found else len(raw) - len(raw.lstrip())
+        builder = LineBuilder(number + offset)
+        builder.text(raw[found.end() :] if found else raw)
+        own, status = _take_checkbox(builder.lines())
+        if own:
+            close(indent)
+            stack.append((indent, number + offset, own[0], status, []))
+    close(0)
+    yield from done
+
+
+def _rows(tag: Tag, number: int) -> Iterator[Row]:
+    for row in tag.find_all("tr"):
+        at = _line_of(row, number)
+        cells = [cell for cell in row.children if isinstance(cell, Tag) and cell.name in {"td", "th"}]
+        header = bool(cells) and all(cell.name == "th" for cell in cells)
+        yield Row(at, tuple(_cell(cell, at) for cell in cells), header)
+
+
+def _cell(tag: Tag, number: int) -> Line:
+    lines = _lines(tag.children, number)
+    return _joined(lines) if lines else Line(number, "")
+
+
+def _lines(nodes: Iterable[PageElement], number: int) -> tuple[Line, ...]:
+    builder = LineBuilder(number)
+    for node in nodes:
+        _inline(node, builder)
+    return builder.lines()
+
+
+def _inline(node: PageElement, builder: LineBuilder) -> None:
+    if isinstance(node, NavigableString):
+        if not isinstance(node, PreformattedString):  # a comment, a declaration
+            builder.text(str(node))
+        return
+    if not isinstance(node, Tag) or node.name in _INVISIBLE:
+        return
+    if node.name == "span" and node.get("data-line") is not None:
+        builder.new_line(_line_of(node, 0))
+    elif node.name == "br":
+        builder.break_line()
+    elif node.name == "img":
+        builder.image(str(node.get("src") or ""), str(node.get("alt") or ""))
+    elif node.name == "input":
+        if node.get("type") == "checkbox":
+            builder.text("[x] " if node.has_attr("checked") else "[ ] ")
+    else:
+        with builder.inside(node.name, str(node.get("href") or "")):
+            for child in node.children:
+                _inline(child, builder)

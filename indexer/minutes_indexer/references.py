@@ -1,0 +1,64 @@
+"""The references of an item: what its lines link to or name. The table is that of the definition, "References"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from minutes_search.model import Reference
+from minutes_search.refs import issue_ids, proposal_ids, reference_from_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from minutes_indexer.outline import Line, Span
+
+_FILE = re.compile(r"(?:^|/)((?:cep|cfep|pep|nep|spec)-?\d{1,4}(?=[-./]|$))[^/]*/?$", re.IGNORECASE)
+
+
+def read_references(lines: Iterable[Line], renamed: Mapping[str, str] | None = None) -> tuple[Reference, ...]:
+    """Give the references of lines, each id once, in order; `renamed` maps former repositories to present ones."""
+    found: dict[str, Reference] = {}
+    for line in lines:
+        for reference in _of_line(line, renamed):
+            known = found.get(reference.id)
+            if known is None or (known.url is None and reference.url):
+                found[reference.id] = reference
+    return tuple(found.values())
+
+
+def _of_line(line: Line, renamed: Mapping[str, str] | None) -> Iterator[Reference]:
+    """Give a line's references in the order in which a reader meets them."""
+    met: list[tuple[int, int, Reference]] = []
+    for span in line.spans:
+        met += [(span.start, 0, reference) for reference in _of_span(span, line.text, renamed)]
+    prose = _blank(line.text, [span for span in line.spans if span.kind == "code" or _shows_its_url(span, line.text)])
+    met += [(found.start, 1, Reference(found.id)) for found in proposal_ids(prose)]
+    linked = _blank(prose, [span for span in line.spans if span.url])
+    met += [(found.start, 1, Reference(found.id)) for found in issue_ids(linked, renamed)]
+    return iter([reference for _, _, reference in sorted(met, key=lambda each: each[:2])])
+
+
+def _of_span(span: Span, text: str, renamed: Mapping[str, str] | None) -> Iterator[Reference]:
+    shown = text[span.start : span.end]
+    if not span.url or shown.casefold().startswith("www."):  # a bare host name is no reference
+        return
+    reference = reference_from_url(span.url, renamed)
+    if reference is None:
+        return
+    path = span.url.split("#")[0].split("?")[0]
+    if file := _FILE.search(path):
+        yield from (Reference(found.id, span.url) for found in proposal_ids(file[1]))
+    yield Reference(reference, span.url)
+
+
+def _shows_its_url(span: Span, text: str) -> bool:
+    """Tell whether a link's text is its address: then the address alone speaks."""
+    return span.kind == "link" and "://" in text[span.start : span.end]
+
+
+def _blank(text: str, spans: Iterable[Span]) -> str:
+    """Blank out stretches of a text, so that all else keeps its place."""
+    for span in spans:
+        text = text[: span.start] + "\n" * (span.end - span.start) + text[span.end :]
+    return text
