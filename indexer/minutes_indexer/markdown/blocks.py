@@ -136,7 +136,6 @@ class BlockScanner:
 
     def _continues(self, node: Node) -> bool:
         cursor = self.cursor
-        was_indented = cursor.indented
         match node.kind:
             case "list":
                 return True
@@ -148,8 +147,9 @@ class BlockScanner:
                 cursor.skip_columns(min(node.fence_indent, cursor.indent))
                 return True
             case "indented":
-                cursor.skip_columns(CODE_INDENT)
-                return was_indented or cursor.blank
+                goes_on = cursor.indented or cursor.blank
+                cursor.skip_columns(min(CODE_INDENT, cursor.indent) if goes_on else 0)
+                return goes_on
             case "html":
                 return not (cursor.blank and node.html_kind in ENDS_AT_BLANK)
             case "table":

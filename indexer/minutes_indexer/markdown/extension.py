@@ -86,7 +86,7 @@ class LineTreeprocessor(Treeprocessor):
 
     def _resolve(self, element: Element, container: Element) -> bool:
         """Resolve the token that an element's text is; whether it is one that stood for no text."""
-        match = TOKEN.fullmatch(element.text or "")
+        match = TOKEN.fullmatch((element.text or "").strip())
         if match is None:
             return False
         word, number = match[1], int(match[2])

@@ -151,7 +151,7 @@ def _read_marker(cursor: Cursor, *, interrupts_text: bool) -> Marker | None:
 
 def _list_item(scanner: BlockScanner, container: Node) -> Started:
     cursor = scanner.cursor
-    if (cursor.indented and container.kind != "list") or cursor.indent >= CODE_INDENT or not scanner.may_nest():
+    if cursor.indented or not scanner.may_nest():
         return Started.NOTHING
     marker = _read_marker(cursor, interrupts_text=container.kind == "paragraph")
     if marker is None:
