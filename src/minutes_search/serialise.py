@@ -1,0 +1,129 @@
+"""Meetings and items as plain dicts, and back: the shape that ``extract`` prints and the index stores.
+
+Keys are those that the extraction scorer documents; ``archive`` comes on top. The dicts hold nothing but what JSON
+has: text, numbers, lists, dicts and None.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from minutes_search.model import Action, Attendee, Item, Meeting, Mention, Reference, TextLine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def meeting_to_dict(meeting: Meeting) -> dict[str, Any]:
+    """Return the meeting with all its items; the date is ISO text."""
+    return {
+        "archive": meeting.archive,
+        "path": meeting.path,
+        "date": meeting.date.isoformat(),
+        "title": meeting.title,
+        "attendees": [attendee_to_dict(attendee) for attendee in meeting.attendees],
+        "items": [item_to_dict(item) for item in meeting.items],
+    }
+
+
+def meeting_from_dict(data: Mapping[str, Any]) -> Meeting:
+    """Return the meeting that `meeting_to_dict` wrote; KeyError or ValueError when `data` is something else."""
+    return Meeting(
+        archive=data["archive"],
+        path=data["path"],
+        date=datetime.date.fromisoformat(data["date"]),
+        title=data["title"],
+        attendees=tuple(attendee_from_dict(attendee) for attendee in data["attendees"]),
+        items=tuple(item_from_dict(item) for item in data["items"]),
+    )
+
+
+def attendee_to_dict(attendee: Attendee) -> dict[str, Any]:
+    """Return one row of an attendee table."""
+    return {
+        "name": attendee.name,
+        "initials": attendee.initials,
+        "login": attendee.login,
+        "affiliation": attendee.affiliation,
+    }
+
+
+def attendee_from_dict(data: Mapping[str, Any]) -> Attendee:
+    """Return the attendee that `attendee_to_dict` wrote."""
+    return Attendee(name=data["name"], initials=data["initials"], login=data["login"], affiliation=data["affiliation"])
+
+
+def item_to_dict(item: Item) -> dict[str, Any]:
+    """Return one item with all its lines."""
+    return {
+        "id": item.id,
+        "line": item.line,
+        "kind": item.kind,
+        "section": list(item.section),
+        "title": item.title,
+        "status": item.status,
+        "owners": [mention_to_dict(mention) for mention in item.owners],
+        "speakers": [mention_to_dict(mention) for mention in item.speakers],
+        "refs": [{"id": ref.id, "url": ref.url} for ref in item.refs],
+        "actions": [_action_to_dict(action) for action in item.actions],
+        "lines": [{"line": line.line, "text": line.text, "depth": line.depth} for line in item.lines],
+    }
+
+
+def item_from_dict(data: Mapping[str, Any]) -> Item:
+    """Return the item that `item_to_dict` wrote."""
+    return Item(
+        id=data["id"],
+        line=data["line"],
+        kind=data["kind"],
+        section=tuple(data["section"]),
+        title=data["title"],
+        status=data["status"],
+        owners=_mentions(data["owners"]),
+        speakers=_mentions(data["speakers"]),
+        refs=tuple(Reference(ref["id"], ref["url"]) for ref in data["refs"]),
+        actions=tuple(_action_from_dict(action) for action in data["actions"]),
+        lines=tuple(TextLine(line["line"], line["text"], line["depth"]) for line in data["lines"]),
+    )
+
+
+def mention_to_dict(mention: Mention) -> dict[str, Any]:
+    """Return a label and whom it is taken to mean."""
+    return {
+        "label": mention.label,
+        "login": mention.login,
+        "name": mention.name,
+        "person": mention.person,
+        "how": mention.how,
+        "candidates": list(mention.candidates),
+    }
+
+
+def mention_from_dict(data: Mapping[str, Any]) -> Mention:
+    """Return the mention that `mention_to_dict` wrote."""
+    return Mention(
+        label=data["label"],
+        person=data["person"],
+        name=data["name"],
+        login=data["login"],
+        how=data["how"],
+        candidates=tuple(data["candidates"]),
+    )
+
+
+def _mentions(data: list[dict[str, Any]]) -> tuple[Mention, ...]:
+    return tuple(mention_from_dict(mention) for mention in data)
+
+
+def _action_to_dict(action: Action) -> dict[str, Any]:
+    return {
+        "line": action.line,
+        "text": action.text,
+        "assignees": [mention_to_dict(mention) for mention in action.assignees],
+        "status": action.status,
+    }
+
+
+def _action_from_dict(data: Mapping[str, Any]) -> Action:
+    return Action(data["line"], data["text"], _mentions(data["assignees"]), data["status"])

@@ -1,0 +1,219 @@
+"""From records to the documents of the index: everything is worked out and checked before anything is added.
+
+Whoosh leaves half a document in the batch when adding raises, so nothing here may fail late: an item that cannot be
+indexed raises before the first document of its meeting is handed on.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from minutes_search.analysis import IDENTIFIER, Term, analyse, fold
+from minutes_search.model import Mention
+from minutes_search.serialise import attendee_to_dict, item_to_dict
+from minutes_search.store import schema
+from minutes_search.store.references import is_pull_request, reference_terms, repository_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from minutes_search.model import Item, Meeting
+    from minutes_search.store.records import MeetingRecord, SkippedRecord
+
+Document = dict[str, Any]
+
+_GAP = 100
+"""Positions left free between the lines' text, a title that is not part of it, and the headings of the section:
+a phrase runs over a line's end, as a wrapped sentence does, but not from one of these into the next."""
+
+
+def source_key(archive: str, path: str) -> str:
+    """Return the term that all documents of one source file share."""
+    return f"{archive}{schema.SEPARATOR}{path}"
+
+
+def meeting_documents(record: MeetingRecord) -> list[Document]:
+    """Return the documents of a meeting in the order in which the index keeps them.
+
+    ValueError when the record cannot be indexed: two items of one id, or a text that is not what its type says.
+    """
+    meeting = record.meeting
+    _check(meeting)
+    source = [source_key(meeting.archive, meeting.path)]
+    day = meeting.date.toordinal()
+    head = {
+        "archive": meeting.archive,
+        "path": meeting.path,
+        "date": meeting.date.isoformat(),
+        "title": meeting.title,
+        "attendees": [attendee_to_dict(attendee) for attendee in meeting.attendees],
+        "digest": record.digest,
+    }
+    present = record.present or tuple(
+        Mention(label)
+        for row in meeting.attendees
+        for label in (row.name, row.initials, row.login)
+        if label and label.strip()
+    )
+    documents = [
+        _document(schema.KIND_OUTLINE, source, day, record.outline),
+        _document(schema.KIND_MEETING, source, day, _packed(head))
+        | {"archive": [meeting.archive], "attendee": people_terms(present)},
+    ]
+    documents += [_item_document(source, day, item) for item in meeting.items]
+    return documents
+
+
+def skipped_document(record: SkippedRecord) -> Document:
+    """Return the document that remembers a skipped file."""
+    head = {"archive": record.archive, "path": record.path, "digest": record.digest, "reason": record.reason}
+    return _document(schema.KIND_SKIPPED, [source_key(record.archive, record.path)], 1, _packed(head)) | {
+        "archive": [record.archive]
+    }
+
+
+def meta_document(name: str, payload: bytes) -> Document:
+    """Return the document that keeps a payload by name."""
+    return _document(schema.KIND_META, [], 1, payload) | {"meta": [name]}
+
+
+def people_terms(mentions: Iterable[Mention]) -> list[str]:
+    """Return the terms of mentions: the person where there is one, else the label, which answers to itself."""
+    return sorted({person_term(m.person) if m.person is not None else label_term(m.label) for m in mentions})
+
+
+def person_term(key: str) -> str:
+    """Return the term of a person of the directory."""
+    return f"p:{key}"
+
+
+def label_term(label: str) -> str:
+    """Return the term of a label that stands for nobody known."""
+    return f"l:{fold(label).strip().removeprefix('@')}"
+
+
+def _check(meeting: Meeting) -> None:
+    ids = [item.id for item in meeting.items]
+    if len(set(ids)) != len(ids):
+        twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
+        raise ValueError(f"{meeting.path}: items share an id: {', '.join(twice)}")
+    if schema.SEPARATOR in meeting.archive or schema.SEPARATOR in meeting.path:
+        raise ValueError(f"{meeting.path!r}: a NUL character in the archive's name or the path")
+
+
+def _document(kind: int, source: list[str], day: int, data: bytes) -> Document:
+    return {
+        "type": kind,
+        "source": source,
+        "date": day,
+        "length": 1,
+        "title_start": 1,
+        "title_end": 1,
+        "section_start": 1,
+        "data": data,
+    }
+
+
+def _packed(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _item_document(source: list[str], day: int, item: Item) -> Document:
+    document = _document(schema.KIND_ITEM, source, day, _packed(item_to_dict(item)))
+    assignees = [mention for action in item.actions for mention in action.assignees]
+    if item.kind == "action":
+        assignees += item.owners
+    document |= {
+        "id": [item.id],
+        "kind": [item.kind],
+        "owner": people_terms(item.owners),
+        "speaker": people_terms(item.speakers),
+        "assignee": people_terms(assignees),
+        "ref": reference_terms(item.refs),
+        "repo": repository_terms(item.refs),
+        "flag": _flags(item),
+    }
+    return document | _words(item)
+
+
+def _flags(item: Item) -> list[str]:
+    """Return the conditions of ``is:`` and ``has:`` that hold for the item."""
+    holds = {
+        "is:open": item.status == "open",
+        "is:done": item.status == "done",
+        "is:action": item.kind == "action" or bool(item.actions),
+        "has:action": bool(item.actions),
+        "has:ref": bool(item.refs),
+        "has:pr": any(is_pull_request(ref) for ref in item.refs),
+        "has:owner": bool(item.owners),
+        "has:speaker": bool(item.speakers),
+    }
+    return [flag for flag, true in holds.items() if true]
+
+
+def _words(item: Item) -> Document:
+    """Return the searched text: the lines as a reader sees them, then the headings of the section.
+
+    Where in it the title and the section stand is recorded, so that one field answers for the text as a whole, for
+    the title alone, for the body without title, and for the section.
+    """
+    positions: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    body = _chained([line.text for line in item.lines], 0)
+    title = analyse(item.title)
+    start = _find(title, body)
+    length = len({position for _, position in body})
+    end = _end(body)
+    if start is None:  # the title is not made of the lines' words: it stands behind them
+        start = end + _GAP if title else 0
+        body += [(term_key(term), start + term.position) for term in title]
+        end = max(end, _end(body))
+    section_start = schema.NO_SECTION - 1
+    for heading in item.section:
+        words = _chained([heading], end + _GAP)
+        if words:
+            section_start = min(section_start, words[0][1])
+            end = _end(words)
+            body += words
+    for key, position in body:
+        positions[key].append(position)
+    return {
+        "text": {key: (len(where), where.tobytes()) for key, where in positions.items()},
+        "length": length + 1,
+        "title_start": start + 1,
+        "title_end": start + (title[-1].position + 1 if title else 0) + 1,
+        "section_start": section_start + 1,
+    }
+
+
+def term_key(term: Term) -> str:
+    """Return the term as indexed: what is compared, then the written word unless it follows from that."""
+    written = "" if term.text.startswith(IDENTIFIER) else term.surface
+    return f"{term.text}{schema.SEPARATOR}{written}"
+
+
+def _chained(texts: list[str], start: int) -> list[tuple[str, int]]:
+    """Return the terms of texts that follow one another, the first from position `start`."""
+    chained: list[tuple[str, int]] = []
+    for text in texts:
+        terms = analyse(text)
+        chained += [(term_key(term), start + term.position) for term in terms]
+        if terms:
+            start += max(term.position for term in terms) + 1
+    return chained
+
+
+def _end(words: list[tuple[str, int]]) -> int:
+    return max((position for _, position in words), default=-1) + 1
+
+
+def _find(title: list[Term], words: list[tuple[str, int]]) -> int | None:
+    """Return the position at which the words of the title stand one after the other, or None."""
+    sought = [term_key(term) for term in title if not term.text.startswith(IDENTIFIER)]
+    plain = [(key, position) for key, position in words if not key.startswith(IDENTIFIER)]
+    for i in range(len(plain) - len(sought) + 1):
+        if all(plain[i + j][0] == key for j, key in enumerate(sought)):
+            return plain[i][1] if sought else 0
+    return None if sought else 0

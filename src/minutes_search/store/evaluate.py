@@ -1,0 +1,168 @@
+"""From a query's tree to the set of items it matches: exact sets from the postings, and set operations of ours."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from minutes_search.model import KINDS
+from minutes_search.query.tree import And, DateRange, Field, Fuzzy, Not, Or, Phrase, Prefix, Word
+from minutes_search.refs import PROPOSALS, normalise_reference, normalise_repository, reference_key
+from minutes_search.store.documents import label_term, person_term
+from minutes_search.store.errors import UnsupportedQueryError
+from minutes_search.store.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from minutes_search.query.tree import Node, Scope
+    from minutes_search.store.store import Store
+    from minutes_search.store.words import Occurrences, WordNode
+
+_FLAGS = {
+    "is": ("open", "done", "action"),
+    "has": ("action", "ref", "pr", "owner", "speaker"),
+}
+_PERSON_FIELDS = {
+    "by": ("owner", "speaker"),
+    "owner": ("owner",),
+    "speaker": ("speaker",),
+    "assignee": ("assignee",),
+}
+
+
+class Evaluation:
+    """One query over one state of the index. Leaves are looked up once, however often they are asked for."""
+
+    def __init__(self, store: Store, scope: Sequence[Scope] = ()) -> None:
+        self._store = store
+        self._scope = tuple(scope)
+        self.words = Words(store)
+        self._occurrences: dict[WordNode, Occurrences] = {}
+
+    def items(self, node: Node | None) -> set[int]:
+        """Return the items that match; None matches all.
+
+        UnsupportedQueryError when the index has no answer to a field or value.
+        """
+        match node:
+            case None:
+                return set(self._store.items)
+            case And(parts):
+                return self._all_of(parts)
+            case Or(parts):
+                return set().union(*(self.items(part) for part in parts))
+            case Not(part):
+                return set(self._store.items) - self.items(part)
+            case Field(name, values):
+                return set().union(*(self._field(name, value) for value in values))
+            case _:
+                if node in self._occurrences or self._scope:
+                    return set(self.occurrences(node))
+                return self.words.documents(node)
+
+    def _all_of(self, parts: tuple[Node, ...]) -> set[int]:
+        """Intersect: what is excluded is taken away at the end, instead of being made a set of almost everything."""
+        kept = [part for part in parts if not isinstance(part, Not)]
+        found = set.intersection(*(self.items(part) for part in kept)) if kept else set(self._store.items)
+        for part in parts:
+            if isinstance(part, Not):
+                found -= self.items(part.part)
+        return found
+
+    def occurrences(self, node: WordNode) -> Occurrences:
+        """Return where the items have a word, in the places that the query names."""
+        if node not in self._occurrences:
+            self._occurrences[node] = self.words.within(self.words.occurrences(node), self._scope)
+        return self._occurrences[node]
+
+    def _field(self, name: str, value: str | DateRange) -> set[int]:
+        if isinstance(value, DateRange):
+            if name != "date":
+                raise UnsupportedQueryError(f"{name}: takes no date")
+            return self._dated(value)
+        if name in _PERSON_FIELDS:
+            return self._by_person(_PERSON_FIELDS[name], value)
+        if name in _FLAGS:
+            return self._flagged(name, value)
+        if name in PROPOSALS:
+            return self._reference(f"{name}:{value}")
+        lookup = self._lookups.get(name)
+        if lookup is None:
+            raise UnsupportedQueryError(f"this index cannot answer {name}: yet")
+        return lookup(value)
+
+    @functools.cached_property
+    def _lookups(self) -> dict[str, Callable[[str], set[int]]]:
+        return {
+            "archive": self.in_archive,
+            "attendee": self._attended,
+            "kind": self._of_kind,
+            "ref": self._reference,
+            "repo": self._repository,
+            "section": self.words.in_section,
+        }
+
+    def in_archive(self, name: str) -> set[int]:
+        """Return the items of an archive."""
+        return self._store.items_of(self._store.documents("archive", name))
+
+    def _dated(self, days: DateRange) -> set[int]:
+        first = days.since.toordinal() if days.since else 0
+        last = days.until.toordinal() if days.until else float("inf")
+        found: set[int] = set()
+        for block in self._store.blocks:
+            if first <= block.day <= last:
+                found.update(block.items)
+        return found
+
+    def _by_person(self, fields: tuple[str, ...], value: str) -> set[int]:
+        resolved = self._store.people.resolve(value)
+        terms = [label_term(value), *(person_term(person.key) for person in resolved.persons)]
+        return set().union(*(self._store.documents(field, term) for field in fields for term in terms))
+
+    def _attended(self, value: str) -> set[int]:
+        """Find who is in the table of attendees, also as the table writes them where the build did not resolve it."""
+        meetings = self._by_person(("attendee",), value)
+        for person in self._store.people.resolve(value).persons:
+            written = (person.name, person.login, *person.names, *person.logins)
+            meetings.update(*(self._store.documents("attendee", label_term(name)) for name in written if name))
+        return self._store.items_of(meetings)
+
+    def _flagged(self, name: str, value: str) -> set[int]:
+        if value not in _FLAGS[name]:
+            raise UnsupportedQueryError(f"this index cannot answer {name}:{value} yet")
+        return self._store.documents("flag", f"{name}:{value}")
+
+    def _of_kind(self, value: str) -> set[int]:
+        if value not in KINDS:
+            raise UnsupportedQueryError(f"{value} is no kind of item; the kinds are {', '.join(KINDS)}")
+        return self._store.documents("kind", value)
+
+    def _reference(self, value: str) -> set[int]:
+        """Find a reference by what it normalises to, and a link also as it was written."""
+        keys = {normalise_reference(value) or value.strip(), reference_key(value.strip())}
+        return set().union(*(self._store.documents("ref", key) for key in keys))
+
+    def _repository(self, value: str) -> set[int]:
+        repository = normalise_repository(value)
+        if repository is None:
+            raise UnsupportedQueryError(f"{value} is no repository; write owner/name or owner/*")
+        if not repository.endswith("/*"):
+            return self._store.documents("repo", repository)
+        names = self._store.terms("repo", repository.removesuffix("*"))
+        return set().union(*(self._store.documents("repo", name) for name in names))
+
+
+def word_leaves(node: Node | None) -> list[WordNode]:
+    """Return the words, phrases, prefixes and fuzzy words that an item may match because it has them.
+
+    What stands under NOT is left out: it adds nothing to the rank of an item and is nothing to mark in it.
+    """
+    match node:
+        case And(parts) | Or(parts):
+            return list(dict.fromkeys(leaf for part in parts for leaf in word_leaves(part)))
+        case Word() | Phrase() | Prefix() | Fuzzy():
+            return [node]
+        case _:
+            return []

@@ -1,0 +1,133 @@
+"""Reading one Whoosh segment: postings, terms, columns and stored values, without Whoosh's search on top.
+
+Document numbers that go in and out count over the whole store: the segment's `base` is added here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import sys
+import threading
+from array import array
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import TermNotFound
+
+from minutes_search.store.errors import IndexUnreadableError
+from minutes_search.store.schema import COLUMNS, make_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Posting(NamedTuple):
+    """One document of a term."""
+
+    docnum: int
+    positions: array[int]
+
+
+class Segment:
+    """One segment, open for reading.
+
+    Whoosh moves one file position per open file, so all reading is under a lock: threads may share a segment.
+    """
+
+    def __init__(self, path: Path, segment: Any, base: int) -> None:
+        """Open the files of a segment; FileNotFoundError when a writer has removed them."""
+        self.base = base
+        self.size: int = segment.doc_count_all()
+        self._path = path
+        self._segment = segment
+        self._storage = FileStorage(str(path))
+        self._schema = make_schema()
+        self._deleted = frozenset(segment.deleted_docs())
+        self._lock = threading.RLock()
+        codec = W3Codec()
+        try:
+            self._terms = codec.terms_reader(self._storage, segment)
+            self._documents = codec.per_document_reader(self._storage, segment)
+        except FileNotFoundError:
+            raise
+        except Exception as error:
+            raise IndexUnreadableError(path, f"segment {segment.segment_id()}: {error!r}") from error
+        self._columns: dict[str, array[int]] = {}
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Hold the lock, and say of anything that goes wrong in Whoosh's files that the index is unreadable."""
+        with self._lock:
+            try:
+                yield
+            except Exception as error:  # Whoosh does not check what it reads, so damage shows as any error
+                raise IndexUnreadableError(self._path, f"{type(error).__name__}: {error}") from error
+
+    def documents(self, field: str, term: str) -> set[int]:
+        """Return the live documents that have the term."""
+        with self._reading():
+            matcher = self._matcher(field, term)
+            if matcher is None:
+                return set()
+            found = set(matcher.all_ids()) - self._deleted
+        return {self.base + docnum for docnum in found} if self.base else found
+
+    def postings(self, field: str, term: str) -> list[Posting]:
+        """Return the live documents that have the term, each with its positions, ascending."""
+        postings = []
+        with self._reading():
+            matcher = self._matcher(field, term)
+            while matcher is not None and matcher.is_active():
+                docnum = matcher.id()
+                if docnum not in self._deleted:
+                    postings.append(Posting(self.base + docnum, array("I", matcher.value())))
+                matcher.next()
+        return postings
+
+    def _matcher(self, field: str, term: str) -> Any:
+        try:
+            return self._terms.matcher(field, term.encode(), self._schema[field].format)
+        except TermNotFound:
+            return None
+
+    def terms(self, field: str, start: str = "") -> list[str]:
+        """Return the terms of a field with this start, in order; those of deleted documents only may be among them."""
+        prefix = start.encode()
+        with self._reading():
+            following = self._terms.terms_from(field, prefix)
+            mine = itertools.takewhile(lambda each: each[0] == field and each[1].startswith(prefix), following)
+            return [term.decode() for _, term in mine]
+
+    def column(self, name: str) -> array[int]:
+        """Return a column: one value for each document, deleted ones too."""
+        values = self._columns.get(name)
+        if values is None:
+            values = array(COLUMNS[name])
+            with self._reading():
+                with self._storage.open_file(W3Codec.column_filename(self._segment, name)) as file:
+                    values.frombytes(file.read())
+                if len(values) != self.size:
+                    raise ValueError(f"column {name} has {len(values)} values for {self.size} documents")
+            if sys.byteorder == "little":
+                values.byteswap()
+            self._columns[name] = values
+        return values
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Tell whether a document is deleted."""
+        return docnum - self.base in self._deleted
+
+    def stored(self, docnum: int) -> bytes:
+        """Return what the document stores."""
+        with self._reading():
+            data: bytes = self._documents.stored_fields(docnum - self.base)["data"]
+            return data
+
+    def close(self) -> None:
+        """Close the files."""
+        with self._lock:
+            self._terms.close()
+            self._documents.close()

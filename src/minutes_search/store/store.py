@@ -1,0 +1,300 @@
+"""One committed state of an index, open for reading."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import json
+import re
+import time
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from minutes_search.model import Meeting
+from minutes_search.serialise import attendee_from_dict, item_from_dict
+from minutes_search.store import schema
+from minutes_search.store.disk import read_generation
+from minutes_search.store.documents import source_key
+from minutes_search.store.errors import AmbiguousIdError, IndexUnreadableError
+from minutes_search.store.people import People
+from minutes_search.store.records import FileState, StoredItem, StoredMeeting
+from minutes_search.store.segment import Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+_RETRIES = 20
+_RETRY_AFTER = 0.02  # seconds
+_BLOCK = re.compile(bytes((schema.KIND_MEETING,)) + b"(" + bytes((schema.KIND_ITEM,)) + b"*)")
+
+PEOPLE = "people"
+"""The name under which the directory of people is kept."""
+
+
+class Block(NamedTuple):
+    """A meeting and its items, which follow it."""
+
+    meeting: int
+    stop: int
+    """One more than the number of the last item."""
+    day: int
+    """The date's ordinal."""
+
+    @property
+    def items(self) -> range:
+        """The items' document numbers, in the order of the file."""
+        return range(self.meeting + 1, self.stop)
+
+
+class Store:
+    """A state of the index that stays as it is while writers go on; open it anew to see what they wrote.
+
+    Threads may share a store. Every reading method may raise IndexUnreadableError when the files are damaged.
+    """
+
+    def __init__(self, path: Path, generation: int, segments: list[Segment]) -> None:
+        """Use `open`."""
+        self.path = path
+        self.generation = generation
+        """Goes up with every commit."""
+        self.segments = tuple(segments)
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open the current state of the index in a directory.
+
+        Raises IndexMissingError, IndexOutdatedError or IndexUnreadableError. A commit that replaces files in the very
+        moment is waited out.
+        """
+        for _ in range(_RETRIES):
+            try:
+                return cls._open(path)
+            except FileNotFoundError as error:
+                missing = error
+            time.sleep(_RETRY_AFTER)
+        raise IndexUnreadableError(path, f"missing file {missing.filename}")
+
+    @classmethod
+    def _open(cls, path: Path) -> Store:
+        generation = read_generation(path)
+        segments: list[Segment] = []
+        base = 0
+        try:
+            for each in generation.segments:
+                segments.append(Segment(path, each, base))
+                base += segments[-1].size
+        except BaseException:
+            for opened in segments:
+                opened.close()
+            raise
+        return cls(path, generation.number, segments)
+
+    def close(self) -> None:
+        """Close the files."""
+        for segment in self.segments:
+            segment.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Sets of documents
+
+    def documents(self, field: str, term: str) -> set[int]:
+        """Return the documents that have an exact term in a field of tags."""
+        found: set[int] = set()
+        for segment in self.segments:
+            found |= segment.documents(field, term)
+        return found
+
+    def terms(self, field: str, start: str = "") -> list[str]:
+        """Return the terms of a field with this start, in order; some may be of deleted documents only."""
+        if len(self.segments) == 1:
+            return self.segments[0].terms(field, start)
+        return sorted({term for segment in self.segments for term in segment.terms(field, start)})
+
+    @functools.cached_property
+    def blocks(self) -> list[Block]:
+        """All meetings with their items, by document number."""
+        blocks = []
+        for segment in self.segments:
+            kinds = segment.column("type").tobytes()
+            days = segment.column("date")
+            blocks += [
+                Block(segment.base + found.start(), segment.base + found.end(), days[found.start()])
+                for found in _BLOCK.finditer(kinds)
+                if not segment.is_deleted(segment.base + found.start())
+            ]
+        return blocks
+
+    @functools.cached_property
+    def items(self) -> frozenset[int]:
+        """All items."""
+        return frozenset(docnum for block in self.blocks for docnum in block.items)
+
+    @functools.cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.meeting for block in self.blocks]
+
+    def block_of(self, docnum: int) -> Block:
+        """Return the meeting that an item belongs to."""
+        return self.blocks[bisect_right(self._block_starts, docnum) - 1]
+
+    def items_of(self, meetings: Iterable[int]) -> set[int]:
+        """Return the items of meetings, which are given by document number."""
+        found: set[int] = set()
+        for docnum in meetings:
+            block = self.block_of(docnum)
+            if block.meeting == docnum:
+                found.update(block.items)
+        return found
+
+    def value(self, column: str, docnum: int) -> int:
+        """Return a document's value in a column."""
+        segment = self._segment_of(docnum)
+        return segment.column(column)[docnum - segment.base]
+
+    @functools.cached_property
+    def average_length(self) -> float:
+        """The mean number of words of an item; 1 when there are no items."""
+        total = 0
+        for segment in self.segments:
+            lengths = segment.column("length")
+            for block in self.blocks:
+                if segment.base <= block.meeting < segment.base + segment.size:
+                    total += sum(lengths[block.meeting + 1 - segment.base : block.stop - segment.base])
+        return max(1.0, total / len(self.items) - 1) if self.items else 1.0
+
+    @functools.cached_property
+    def _bases(self) -> list[int]:
+        return [segment.base for segment in self.segments]
+
+    def _segment_of(self, docnum: int) -> Segment:
+        return self.segments[bisect_right(self._bases, docnum) - 1]
+
+    @functools.cached_property
+    def _ranks(self) -> tuple[dict[int, int], dict[int, int]]:
+        return self._ranked(newest_first=True), self._ranked(newest_first=False)
+
+    def _ranked(self, *, newest_first: bool) -> dict[int, int]:
+        days: dict[int, list[Block]] = {}
+        for block in self.blocks:
+            days.setdefault(block.day, []).append(block)
+        ordered: list[Block] = []
+        for day in sorted(days, reverse=newest_first):
+            same = days[day]
+            if len(same) > 1:  # only then the names decide, and must be read
+                same.sort(key=lambda block: self._place(block.meeting))
+            ordered += same
+        return {block.meeting: rank for rank, block in enumerate(ordered)}
+
+    def _place(self, meeting: int) -> tuple[str, str]:
+        head = self._head(meeting)
+        return head["archive"], head["path"]
+
+    def order(self, docnum: int, *, newest_first: bool) -> tuple[int, int]:
+        """Return a sorting key: by date, then archive and path, then place in the file (never reversed)."""
+        ranks = self._ranks[0] if newest_first else self._ranks[1]
+        return ranks[self.block_of(docnum).meeting], docnum
+
+    # What is stored
+
+    def _head(self, docnum: int) -> dict[str, Any]:
+        head: dict[str, Any] = json.loads(self._segment_of(docnum).stored(docnum))
+        return head
+
+    def load(self, docnum: int) -> StoredItem:
+        """Return an item by its document number."""
+        head = self._head(self.block_of(docnum).meeting)
+        return StoredItem(
+            docnum,
+            head["archive"],
+            head["path"],
+            datetime.date.fromisoformat(head["date"]),
+            head["title"],
+            item_from_dict(self._head(docnum)),
+        )
+
+    def item(self, prefix: str) -> StoredItem | None:
+        """Return the item whose id is `prefix` or the only one that starts so; None without one.
+
+        AmbiguousIdError when several ids start so.
+        """
+        ids = {term: self.documents("id", term) for term in self.terms("id", prefix)}
+        ids = {term: documents for term, documents in ids.items() if documents}
+        found = ids.get(prefix) or set().union(*ids.values())
+        if len(ids) > 1 and prefix not in ids:
+            raise AmbiguousIdError(prefix, tuple(ids))
+        return self.load(min(found)) if found else None
+
+    def meetings(
+        self, archives: Sequence[str] = (), *, date: datetime.date | None = None, path: str | None = None
+    ) -> Iterator[StoredMeeting]:
+        """Yield meetings, oldest first, with all their items: those of the archives, of a day, of a path."""
+        day = date.toordinal() if date else None
+        chosen = [block for block in self.blocks if day is None or block.day == day]
+        for block in sorted(chosen, key=lambda block: self._ranks[1][block.meeting]):
+            head = self._head(block.meeting)
+            if (not archives or head["archive"] in archives) and path in (None, head["path"]):
+                yield self._meeting(block, head)
+
+    def _meeting(self, block: Block, head: dict[str, Any]) -> StoredMeeting:
+        meeting = Meeting(
+            archive=head["archive"],
+            path=head["path"],
+            date=datetime.date.fromisoformat(head["date"]),
+            title=head["title"],
+            attendees=tuple(attendee_from_dict(row) for row in head["attendees"]),
+            items=tuple(item_from_dict(self._head(docnum)) for docnum in block.items),
+        )
+        return StoredMeeting(meeting, head["digest"])
+
+    def meeting(self, archive: str, path: str) -> StoredMeeting | None:
+        """Return the meeting of one source file; None when that is none."""
+        for docnum in self.documents("source", source_key(archive, path)):
+            block = self.block_of(docnum) if self.blocks else None
+            if block is not None and block.meeting == docnum:
+                return self._meeting(block, self._head(docnum))
+        return None
+
+    def archives(self) -> list[str]:
+        """Return the names of the archives that have a file in the index, sorted."""
+        return [name for name in self.terms("archive") if self.documents("archive", name)]
+
+    def files(self, archive: str) -> dict[str, FileState]:
+        """Return what is known of each source file of an archive, by path."""
+        states = {}
+        for docnum in sorted(self.documents("archive", archive)):
+            head = self._head(docnum)
+            states[head["path"]] = FileState(head["digest"], head.get("reason"))
+        return states
+
+    def outline(self, archive: str, path: str) -> bytes | None:
+        """Return what the build left with a meeting."""
+        for docnum in self.documents("source", source_key(archive, path)):
+            if self.value("type", docnum) == schema.KIND_OUTLINE:
+                return self._segment_of(docnum).stored(docnum)
+        return None
+
+    def outlines(self, archive: str) -> Iterator[tuple[str, bytes]]:
+        """Yield path and outline of each meeting of an archive, one at a time, in no particular order."""
+        for docnum in sorted(self.documents("archive", archive)):
+            if self.value("type", docnum) == schema.KIND_MEETING:
+                yield self._head(docnum)["path"], self._segment_of(docnum - 1).stored(docnum - 1)
+
+    def meta(self, name: str) -> bytes | None:
+        """Return a payload that was put under a name; None without one."""
+        for docnum in self.documents("meta", name):
+            return self._segment_of(docnum).stored(docnum)
+        return None
+
+    @functools.cached_property
+    def people(self) -> People:
+        """The directory of people as the last run left it."""
+        return People.from_bytes(self.meta(PEOPLE) or b"[]")

@@ -1,0 +1,142 @@
+"""The words of a query in the index: which items have them, and where.
+
+In the index a word is its stem together with the word as written, so one list of postings answers both for a word
+(every written form of the stem) and for a prefix or a fuzzy word (every written form that fits).
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from minutes_search.analysis import IDENTIFIER, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
+from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
+from minutes_search.store.schema import SEPARATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from minutes_search.query.tree import Scope
+    from minutes_search.store.store import Store
+
+WordNode = Word | Phrase | Prefix | Fuzzy
+Occurrences = dict[int, list[int]]
+"""For each item the positions, ascending, at which the word starts."""
+
+
+class Words:
+    """The searched text of all items."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def documents(self, node: WordNode) -> set[int]:
+        """Return the items that have the word somewhere in title, body or section."""
+        if isinstance(node, Word | Phrase) and len(query_terms(node.text)) > 1:
+            return set(self.occurrences(node))
+        found: set[int] = set()
+        for key in self._keys(node):
+            found |= self._store.documents("text", key)
+        return found
+
+    def occurrences(self, node: WordNode) -> Occurrences:
+        """Return where the items have the word."""
+        if isinstance(node, Prefix | Fuzzy):
+            return self._positions(self._keys(node))
+        sought = query_terms(node.text)
+        found: Occurrences | None = None
+        for term in sought:
+            places = self._positions(self._written(term.term))
+            found = places if found is None else _followed(found, places, term.offset - sought[0].offset)
+        return found or {}
+
+    def within(self, occurrences: Occurrences, scope: Sequence[Scope]) -> Occurrences:
+        """Return the occurrences that stand in one of the places; all of them when none is named."""
+        if not scope:
+            return occurrences
+        kept = {docnum: self._in_scope(docnum, places, scope) for docnum, places in occurrences.items()}
+        return {docnum: places for docnum, places in kept.items() if places}
+
+    def _in_scope(self, docnum: int, places: list[int], scope: Sequence[Scope]) -> list[int]:
+        start, end, section = self.zones(docnum)
+        return [
+            place
+            for place in places
+            if ("title" in scope and start <= place < end)
+            or ("body" in scope and place < section and not start <= place < end)
+        ]
+
+    def in_section(self, text: str) -> set[int]:
+        """Return the items whose section path has all the words, under whatever heading of it each stands."""
+        found: set[int] | None = None
+        for word in text.split():
+            occurrences = self.occurrences(Word(word))
+            items = {docnum for docnum, places in occurrences.items() if places[-1] >= self.zones(docnum)[2]}
+            found = items if found is None else found & items
+        return found or set()
+
+    def zones(self, docnum: int) -> tuple[int, int, int]:
+        """Return where an item's title starts, where it ends, and where the headings of its section start."""
+        value = self._store.value
+        return value("title_start", docnum) - 1, value("title_end", docnum) - 1, value("section_start", docnum) - 1
+
+    def _keys(self, node: WordNode) -> list[str]:
+        """Return the index's terms that a node of one word stands for."""
+        if isinstance(node, Prefix):
+            start = prefix_surface(node.text)
+            return [] if start is None else self._with_start(start)
+        if isinstance(node, Fuzzy):
+            sought = fuzzy_surface(node.text)
+            return [] if sought is None else self._near(sought, node.distance)
+        return [key for term in query_terms(node.text) for key in self._written(term.term)]
+
+    def _written(self, term: str) -> list[str]:
+        """Return the index's terms of a stem or an identifier."""
+        if term.startswith(IDENTIFIER):
+            return [term + SEPARATOR]
+        return self._store.terms("text", term + SEPARATOR)
+
+    def _with_start(self, start: str) -> list[str]:
+        # A stem has the first letter of its words, but perhaps no more than that (dying, die).
+        words = [key for key in self._store.terms("text", start[:1]) if _surface(key).startswith(start)]
+        return words + self._store.terms("text", IDENTIFIER + start)
+
+    def _near(self, sought: str, distance: int) -> list[str]:
+        lengths = range(len(sought) - distance, len(sought) + distance + 1)
+        return [
+            key
+            for key, surface in self._vocabulary
+            if len(surface) in lengths and fuzzy_match(sought, surface, distance)
+        ]
+
+    @functools.cached_property
+    def _vocabulary(self) -> list[tuple[str, str]]:
+        return [(key, _surface(key)) for key in self._store.terms("text")]
+
+    def _positions(self, keys: Iterable[str]) -> Occurrences:
+        found: Occurrences = {}
+        for key in keys:
+            for segment in self._store.segments:
+                for docnum, positions in segment.postings("text", key):
+                    found.setdefault(docnum, []).extend(positions)
+        for places in found.values():
+            places.sort()
+        return found
+
+
+def _surface(key: str) -> str:
+    """Return the written word of one of the index's terms."""
+    text, _, written = key.partition(SEPARATOR)
+    return written or text.removeprefix(IDENTIFIER)
+
+
+def _followed(first: Occurrences, second: Occurrences, offset: int) -> Occurrences:
+    """Return the first occurrences that have one of the second `offset` positions on."""
+    found = {}
+    for docnum, places in first.items():
+        if docnum in second:
+            ends = set(second[docnum])
+            kept = [place for place in places if place + offset in ends]
+            if kept:
+                found[docnum] = kept
+    return found

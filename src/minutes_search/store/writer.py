@@ -1,0 +1,216 @@
+"""Writing an index: one run is one commit, seen whole or not at all.
+
+A commit writes new segment files, brings them to the disk and then renames a new table of contents into place; that
+rename is what makes the run visible. A rebuild is the same with no old segments to start from: the new generation is
+made aside in files of its own, and the same rename moves it into place. Readers keep the files they have opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.index import TOC
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from minutes_search.store.disk import (
+    INDEX_NAME,
+    DurableStorage,
+    latest,
+    read_generation,
+    remove_other_versions,
+    remove_segment,
+)
+from minutes_search.store.documents import meeting_documents, meta_document, skipped_document, source_key
+from minutes_search.store.errors import IndexMissingError
+from minutes_search.store.lock import WriteLock
+from minutes_search.store.people import People
+from minutes_search.store.schema import make_schema
+from minutes_search.store.store import PEOPLE, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+    from types import TracebackType
+
+    from minutes_search.store.documents import Document
+    from minutes_search.store.records import MeetingRecord, PersonRecord, SkippedRecord
+
+_MEMORY_MB = 64  # of postings, before Whoosh sorts them on disk
+_MOST_SEGMENTS = 8
+
+
+class _Base:
+    """What Whoosh's writer asks of an index: the state that it starts from."""
+
+    def __init__(self, path: Path, number: int, segments: list[Any]) -> None:
+        self.storage = DurableStorage(path)
+        self.indexname = INDEX_NAME
+        self._toc = TOC(make_schema(), segments, number)
+
+    def _read_toc(self) -> Any:
+        return self._toc
+
+
+def open_for_writing(path: Path, *, wait: float = 0.0, on_wait: Callable[[str], None] | None = None) -> Writer:
+    """Open the index in a directory to add to it and take from it; made if it is missing, for its owner alone.
+
+    Waits up to `wait` seconds for another writer to finish; `on_wait` is then told once who it is. Raises
+    IndexLockedError after that, and IndexOutdatedError or IndexUnreadableError when only `rebuild` will do.
+    """
+    return _open(path, wait, on_wait, fresh=False)
+
+
+def rebuild(path: Path, *, wait: float = 0.0, on_wait: Callable[[str], None] | None = None) -> Writer:
+    """Write the index in a directory anew, whatever is there: nothing, another version, something unreadable.
+
+    What was there before answers until the writer ends without an error. Raises IndexLockedError as
+    `open_for_writing` does.
+    """
+    return _open(path, wait, on_wait, fresh=True)
+
+
+def _open(path: Path, wait: float, on_wait: Callable[[str], None] | None, *, fresh: bool) -> Writer:
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = WriteLock(path, wait=wait, on_wait=on_wait)
+    try:
+        before = None
+        if not fresh:
+            try:
+                before = Store.open(path)
+            except IndexMissingError:
+                before = None
+        return Writer(path, lock, before)
+    except BaseException:
+        lock.release()
+        raise
+
+
+class Writer:
+    """A run of changes. Leaving the ``with`` block commits them; an exception leaves the index as it was."""
+
+    def __init__(self, path: Path, lock: WriteLock, before: Store | None) -> None:
+        """Use `open_for_writing` or `rebuild`."""
+        self.before = before
+        """The state that the run starts from; None when it starts from nothing."""
+        self._path = path
+        self._lock = lock
+        segments = list(read_generation(path, before.generation).segments) if before else []
+        number = before.generation if before else latest(path)
+        self._whoosh: Any = SegmentWriter(_Base(path, number, segments), _lk=False, compound=False, limitmb=_MEMORY_MB)
+        self._added: dict[str, list[int]] = {}
+        self._meta: dict[str, bytes] = {}
+        self._changed = before is None
+        self._broken = False
+
+    def put_meeting(self, record: MeetingRecord) -> None:
+        """Replace all that the index has of a source file by this meeting.
+
+        ValueError when the record cannot be indexed; the run may go on without it.
+        """
+        documents = meeting_documents(record)
+        self._replace(source_key(record.meeting.archive, record.meeting.path), documents)
+
+    def put_skipped(self, record: SkippedRecord) -> None:
+        """Replace all that the index has of a source file by the note that it was skipped."""
+        self._replace(source_key(record.archive, record.path), [skipped_document(record)])
+
+    def remove(self, archive: str, path: str) -> None:
+        """Remove all that the index has of a source file; nothing happens when it has none."""
+        self._replace(source_key(archive, path), [])
+
+    def put_meta(self, name: str, payload: bytes) -> None:
+        """Keep a payload under a name, in place of the one before."""
+        if self.before is None or self.before.meta(name) != payload:
+            self._meta[name] = payload
+        else:
+            self._meta.pop(name, None)
+
+    def put_people(self, persons: Iterable[PersonRecord]) -> None:
+        """Keep the directory of people that queries resolve names with, in place of the one before."""
+        self.put_meta(PEOPLE, People(persons).to_bytes())
+
+    def _replace(self, source: str, documents: list[Document]) -> None:
+        self._changed |= bool(documents)
+        if self.before is not None:
+            self._delete(self.before.documents("source", source))
+        # Whoosh deletes only what is committed: what this very run has added is struck out of the new segment.
+        for docnum in self._added.pop(source, []):
+            self._whoosh.newsegment.delete_document(docnum)
+        self._added[source] = self._add(documents)
+
+    def _delete(self, documents: Iterable[int]) -> None:
+        for docnum in documents:
+            self._changed = True
+            self._whoosh.delete_document(docnum)
+
+    def _add(self, documents: list[Document]) -> list[int]:
+        numbers = []
+        self._broken = True  # until the last is in: half a meeting must not be committed
+        for document in documents:
+            numbers.append(self._whoosh.docnum)
+            self._whoosh.add_document(**document)
+        self._broken = False
+        return numbers
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None and not self._broken:
+                self._commit()
+            else:
+                self._cancel()
+        finally:
+            if self.before is not None:
+                self.before.close()
+            self._lock.release()
+
+    def _commit(self) -> None:
+        if not self._changed and not self._meta:
+            self._cancel()
+            return
+        try:
+            for name, payload in self._meta.items():
+                if self.before is not None:
+                    self._delete(self.before.documents("meta", name))
+                self._add([meta_document(name, payload)])
+            self._whoosh.commit(mergetype=_merge)
+        except BaseException:
+            self._cancel()
+            raise
+        remove_other_versions(self._path)
+
+    def _cancel(self) -> None:
+        with contextlib.suppress(Exception):  # whatever closing trips over, the files go next
+            self._whoosh.cancel()
+        remove_segment(self._path, self._whoosh.newsegment.segment_id())
+
+
+def _merge(writer: Any, segments: list[Any]) -> list[Any]:
+    """Choose the segments to write anew into the one that is about to be committed; return the others.
+
+    A segment that is mostly deleted is written anew, and so are the small ones once there are many: each is taken as
+    long as it is no larger than all smaller ones together, so that a document is copied a logarithmic number of times.
+    """
+    live = {segment: segment.doc_count_all() - segment.deleted_count() for segment in segments}
+    chosen = [segment for segment in segments if live[segment] * 2 < segment.doc_count_all()]
+    rest = sorted((segment for segment in segments if segment not in chosen), key=lambda segment: live[segment])
+    if len(rest) >= _MOST_SEGMENTS:
+        total = writer.doc_count()
+        for segment in rest:
+            if live[segment] > max(total, 1) and len(segments) - len(chosen) < _MOST_SEGMENTS:
+                break
+            total += live[segment]
+            chosen.append(segment)
+    for segment in segments:
+        if segment in chosen and live[segment]:
+            reader = SegmentReader(writer.storage, writer.schema, segment, codec=W3Codec())
+            writer.add_reader(reader)
+            reader.close()
+    return [segment for segment in segments if segment not in chosen]
