@@ -82,9 +82,9 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def words(name: str) -> tuple[str, ...]:
-    """Return the folded words of a name, camel case split (``MichaelS``), without nicknames in quotes or parentheses."""
+    """Return a name's folded words, camel case split (``MichaelS``), without nicknames in quotes or parentheses."""
     bare = _QUOTED.sub(" ", name)
-    if not bare.strip():
+    if len(bare.split()) < 2:
         bare = name
     return tuple(fold(_CAMEL.sub(" ", bare) if " " not in bare.strip() else bare).split())
 

@@ -1,0 +1,177 @@
+"""Persons by what they may be labelled: logins, names, initials, and the time and archives in which they were seen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from minutes_indexer.people.names import (
+    derived_initials,
+    first_name_forms,
+    fold,
+    full_name_key,
+    is_short_form,
+    looks_like_initials,
+    words,
+)
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable
+
+    from minutes_indexer.people.person import Person
+
+_RELATED = 3
+"""Archives that share this many people are one community, in which a first name or initials mean the same person."""
+_ESTABLISHED = 3
+"""Who was seen this often with some initials and once with others was once mistyped."""
+
+
+class Worn(NamedTuple):
+    """Initials stated beside a person in an attendee list."""
+
+    date: datetime.date
+    archive: str
+    key: str
+
+
+class Named(NamedTuple):
+    """The persons that a label names, by how closely."""
+
+    exact: frozenset[str]
+    """By the full name, the first name or a short form."""
+    nickname: frozenset[str]
+    """By another form of the first name: Mike for Michael."""
+    surname: frozenset[str]
+
+
+class PeopleIndex:
+    """Look-ups over the persons of a directory; built once, never changed but for remembered answers."""
+
+    def __init__(self, persons: Iterable[Person]) -> None:
+        self.persons = {person.key: person for person in persons}
+        self.logins: dict[str, str] = {}
+        self.full_names: dict[str, set[str]] = defaultdict(set)
+        self.forms: dict[str, frozenset[tuple[str, ...]]] = {}
+        self.derived: dict[str, set[str]] = defaultdict(set)
+        self.worn: dict[str, list[Worn]] = defaultdict(list)
+        self.spellings: dict[str, set[str]] = defaultdict(set)
+        self.archives = {person.key: person.archives() for person in self.persons.values()}
+        self.spans = {person.key: person.span() for person in self.persons.values()}
+        self._by_word: dict[str, set[str]] = defaultdict(set)
+        self._named: dict[str, Named] = {}
+        for person in self.persons.values():
+            self._add(person)
+        for seen in self.worn.values():
+            seen.sort()
+        self.mistyped = self._mistyped()
+        self.related = _related(self.archives.values())
+
+    def _add(self, person: Person) -> None:
+        for login in person.logins:
+            self.logins[login] = person.key
+        stated = {seen.value for seen in person.initials}
+        written = {seen.value for seen in person.names} | {person.name}
+        written = {name for name in written if name not in stated and fold(name) != person.key}
+        full = {name for name in written if full_name_key(name)}
+        self.forms[person.key] = frozenset(words(name) for name in full or written)
+        for name in full:
+            key = full_name_key(name)
+            if key is not None:
+                self.full_names[key].add(person.key)
+            for initials in derived_initials(name):
+                self.derived[initials].add(person.key)
+        for form in self.forms[person.key]:
+            for word in {*first_name_forms(form[0]), form[-1]} if form else ():
+                self._by_word[word].add(person.key)
+        for seen in person.initials:
+            self.spellings[seen.value.casefold()].add(seen.value)
+            self.worn[seen.value].extend(Worn(date, seen.archive, person.key) for date in seen.dates)
+
+    def _mistyped(self) -> frozenset[tuple[str, str]]:
+        """Return initials, in lower case, that stand once beside a person who mostly wears others, and that person.
+
+        Where they are somebody else's they are forgotten.
+        """
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for initials, seen in self.worn.items():
+            for worn in seen:
+                counts[worn.key][initials.casefold()] += 1
+        mistyped = frozenset(
+            (initials, key)
+            for key, worn_by in counts.items()
+            for initials, count in worn_by.items()
+            if count == 1 and worn_by.total() - count >= _ESTABLISHED
+        )
+        for initials, seen in self.worn.items():
+            proper = [worn for worn in seen if (initials.casefold(), worn.key) not in mistyped]
+            self.worn[initials] = proper or seen
+        return mistyped
+
+    def gap(self, key: str, date: datetime.date) -> int:
+        """Return how many days a day is off the time in which a person was seen; 0 within it."""
+        span = self.spans[key]
+        return max((span[0] - date).days, (date - span[1]).days, 0) if span else 0
+
+    def is_around(self, key: str, archive: str) -> bool:
+        """Whether a person was seen in an archive or in one that shares people with it."""
+        return not self.archives[key].isdisjoint(self.related.get(archive, {archive}))
+
+    def named(self, label: str) -> Named:
+        """Return the persons whom a label names, of all times and archives."""
+        if label not in self._named:
+            self._named[label] = self._find_named(label)
+        return self._named[label]
+
+    def _find_named(self, label: str) -> Named:
+        short = words(label)
+        exact: set[str] = set()
+        nickname: set[str] = set()
+        surname: set[str] = set()
+        if not short:
+            return Named(frozenset(), frozenset(), frozenset())
+        for key in self._by_word.get(short[0], ()):
+            for form in self.forms[key]:
+                if is_short_form(short, form):
+                    (exact if short[0] == form[0] else nickname).add(key)
+                elif short == form[-1:]:
+                    surname.add(key)
+        full = full_name_key(label)
+        if full is not None and full in self.full_names:
+            exact = set(self.full_names[full])
+            nickname = set()
+        return Named(frozenset(exact), frozenset(nickname - exact), frozenset(surname - exact - nickname))
+
+    def roles(self, label: str) -> frozenset[str]:
+        """Return in what ways a label may stand for somebody, whenever that was; see `Directory.known_as`."""
+        text = label.strip().lstrip("@")
+        named = self.named(text)
+        several = len(words(text)) > 1
+        found = {
+            "login": text.casefold() in self.logins,
+            "name": bool(named.exact) and several and full_name_key(text) in self.full_names,
+            "first name": bool(named.exact) and not several,
+            "short name": bool(named.exact | named.nickname) and several and full_name_key(text) not in self.full_names,
+            "nickname": bool(named.nickname) and not several,
+            "surname": bool(named.surname),
+        }
+        if looks_like_initials(text):
+            folded = text.casefold()
+            known = folded in self.spellings
+            exact = text in self.worn or (known and text.isupper())
+            found["initials"] = exact
+            found["small initials"] = known and not exact
+            found["derived initials"] = folded in self.derived and len(text) > 1
+        return frozenset(role for role, holds in found.items() if holds)
+
+
+def _related(archives: Iterable[frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Return for each archive itself and those that share enough people with it."""
+    shared = Counter(pair for places in archives for pair in combinations(sorted(places), 2))
+    related: dict[str, set[str]] = defaultdict(set)
+    for (one, other), count in shared.items():
+        if count >= _RELATED:
+            related[one].add(other)
+            related[other].add(one)
+    return {archive: frozenset(others | {archive}) for archive, others in related.items()}
