@@ -7,11 +7,14 @@ Reads what `minutes_indexer.document` makes: block elements carry ``data-line``,
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from minutes_indexer.lines import LineBuilder
+from minutes_indexer.markdown import render
 from minutes_indexer.outline import Block, Code, Entry, Heading, Line, Nested, Outline, Paragraph, Row, Rule, Table
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ _BLOCKS = frozenset(
 _INVISIBLE = frozenset({"script", "style", "template", "head", "title"})
 _CHECKBOX = re.compile(r"\[([ xX]?)\](?=\s|$)")
 _BULLET = re.compile(r"[-*] (?=\S)")
-_LISTED = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(?=\S)")
+_LISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 
 
 def read_outline(document: Document) -> Outline:
@@ -95,14 +98,18 @@ def _joined(lines: tuple[Line, ...]) -> Line:
 
 def _list(tag: Tag, number: int) -> Iterator[Block]:
     ordered = tag.name == "ol"
+    blocks: list[Block] = []
     for child in tag.children:
         if isinstance(child, Tag) and child.name == "li":
-            yield _entry(child, _line_of(child, number), ordered=ordered)
-        elif isinstance(child, Tag):
-            # A list straight inside a list, as raw HTML has it.
-            yield from _block(child, number)
+            blocks.append(_entry(child, _line_of(child, number), ordered=ordered))
+            continue
+        inner = list(_block(child, number) if isinstance(child, Tag) else _paragraphs([child], number))
+        if inner and blocks and isinstance(blocks[-1], Entry):
+            # What stands in a list between its entries is shown as part of the entry before.
+            blocks[-1] = replace(blocks[-1], blocks=(*blocks[-1].blocks, *inner))
         else:
-            yield from _paragraphs([child], number)
+            blocks += inner
+    yield from blocks
 
 
 def _entry(tag: Tag, number: int, *, ordered: bool) -> Entry:
@@ -142,41 +149,15 @@ def _take_checkbox(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], Literal["
 def _code(tag: Tag, number: int) -> Iterator[Block]:
     """Read a code block.
 
-    An indented block whose lines look like list entries is no code: the 2019 minutes indent a list under a
-    numbered entry's second paragraph, and its reader sees the list.
+    An indented block whose first line looks like a list entry is no code: the 2016 minutes indent sub-lists by eight
+    columns and the 2019 ones a list under a numbered entry's second paragraph; their reader sees lists.
     """
     text = tag.get_text()
-    lines = text.rstrip("\n").split("\n")
-    if tag.get("data-fenced") is None and _LISTED.match(lines[0]):
-        yield Nested(number, tuple(_listed(lines, number)))
+    if tag.get("data-fenced") is None and tag.get("data-line") and _LISTED.match(text):
+        tree = BeautifulSoup(render(text, number), "lxml")
+        yield Nested(number, tuple(_blocks((tree.body or tree).children, number)))
     elif text.strip():
         yield Code(number, text)
-
-
-def _listed(lines: list[str], number: int) -> Iterator[Entry]:
-    """Read lines that look like list entries as entries; nesting is kept by indentation."""
-    stack: list[tuple[int, int, Line, Literal["open", "done"] | None, list[Entry]]] = []
-    done: list[Entry] = []
-
-    def close(indent: int) -> None:
-        while stack and stack[-1][0] >= indent:
-            _, at, line, status, nested = stack.pop()
-            entry = Entry(at, (line,), status=status, blocks=tuple(nested))
-            (stack[-1][4] if stack else done).append(entry)
-
-    for offset, raw in enumerate(lines):
-        if not raw.strip():
-            continue
-        found = _LISTED.match(raw)
-        indent = len(found[1]) if found else len(raw) - len(raw.lstrip())
-        builder = LineBuilder(number + offset)
-        builder.text(raw[found.end() :] if found else raw)
-        own, status = _take_checkbox(builder.lines())
-        if own:
-            close(indent)
-            stack.append((indent, number + offset, own[0], status, []))
-    close(0)
-    yield from done
 
 
 def _rows(tag: Tag, number: int) -> Iterator[Row]:
