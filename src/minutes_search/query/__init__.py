@@ -1,8 +1,10 @@
 """The query language: text to a tree of frozen nodes, and back."""
 
+from minutes_search.query.describe import describe
 from minutes_search.query.errors import QueryError
 from minutes_search.query.fields import BY_NAME, FIELDS, FieldSpec
 from minutes_search.query.parser import parse
+from minutes_search.query.sentence import Understood, read_sentence, understand
 from minutes_search.query.tree import (
     And,
     DateRange,
@@ -37,7 +39,11 @@ __all__ = [
     "QueryError",
     "Scope",
     "Sort",
+    "Understood",
     "Word",
+    "describe",
     "parse",
+    "read_sentence",
     "to_text",
+    "understand",
 ]
