@@ -12,6 +12,7 @@ from minutes_indexer.people.names import (
     fold,
     full_name_key,
     is_short_form,
+    is_surname,
     looks_like_initials,
     words,
 )
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _RELATED = 3
 """Archives that share this many people are one community, in which a first name or initials mean the same person."""
 _ESTABLISHED = 3
-"""Who was seen this often with some initials and once with others was once mistyped."""
+"""Initials stated in so many meetings are a regular's, and the others that stand once beside a regular are a slip."""
 
 
 class Worn(NamedTuple):
@@ -59,12 +60,17 @@ class PeopleIndex:
         self.spellings: dict[str, set[str]] = defaultdict(set)
         self.archives = {person.key: person.archives() for person in self.persons.values()}
         self.spans = {person.key: person.span() for person in self.persons.values()}
+        self._written: set[str] = set()
         self._by_word: dict[str, set[str]] = defaultdict(set)
         self._named: dict[str, Named] = {}
         for person in self.persons.values():
             self._add(person)
         for seen in self.worn.values():
             seen.sort()
+        self._counts: dict[str, Counter[str]] = {key: Counter() for key in self.persons}
+        for initials, seen in self.worn.items():
+            for worn in seen:
+                self._counts[worn.key][initials.casefold()] += 1
         self.mistyped = self._mistyped()
         self.related = _related(self.archives.values())
 
@@ -74,6 +80,7 @@ class PeopleIndex:
         stated = {seen.value for seen in person.initials}
         written = {seen.value for seen in person.names} | {person.name}
         written = {name for name in written if name not in stated and fold(name) != person.key}
+        self._written |= {fold(name) for name in written}
         full = {name for name in written if full_name_key(name)}
         self.forms[person.key] = frozenset(words(name) for name in full or written)
         for name in full:
@@ -94,13 +101,9 @@ class PeopleIndex:
 
         Where they are somebody else's they are forgotten.
         """
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for initials, seen in self.worn.items():
-            for worn in seen:
-                counts[worn.key][initials.casefold()] += 1
         mistyped = frozenset(
             (initials, key)
-            for key, worn_by in counts.items()
+            for key, worn_by in self._counts.items()
             for initials, count in worn_by.items()
             if count == 1 and worn_by.total() - count >= _ESTABLISHED
         )
@@ -108,6 +111,19 @@ class PeopleIndex:
             proper = [worn for worn in seen if (initials.casefold(), worn.key) not in mistyped]
             self.worn[initials] = proper or seen
         return mistyped
+
+    def is_regular(self, initials: str, key: str) -> bool:
+        """Whether initials are so much a person's own that they mean that person years away from any table.
+
+        Either stated in several meetings, or those of the login instead of the name (HV, h-vetinari): nobody else's by
+        chance.
+        """
+        counted = self._counts[key][initials.casefold()] >= _ESTABLISHED
+        folded = initials.casefold()
+        if counted or key in self.derived.get(folded, ()):
+            return counted
+        parts = fold(self.persons[key].login or "").split()
+        return len(parts) > 1 and "".join(part[0] for part in parts) == folded
 
     def gap(self, key: str, date: datetime.date) -> int:
         """Return how many days a day is off the time in which a person was seen; 0 within it."""
@@ -135,7 +151,7 @@ class PeopleIndex:
             for form in self.forms[key]:
                 if is_short_form(short, form):
                     (exact if short[0] == form[0] else nickname).add(key)
-                elif short == form[-1:]:
+                elif is_surname(short, form):
                     surname.add(key)
         full = full_name_key(label)
         if full is not None and full in self.full_names:
@@ -150,7 +166,8 @@ class PeopleIndex:
         several = len(words(text)) > 1
         found = {
             "login": text.casefold() in self.logins,
-            "name": bool(named.exact) and several and full_name_key(text) in self.full_names,
+            # A surname alone is a name where somebody is listed by it: Scopatz.
+            "name": fold(text) in self._written or full_name_key(text) in self.full_names,
             "first name": bool(named.exact) and not several,
             "short name": bool(named.exact | named.nickname) and several and full_name_key(text) not in self.full_names,
             "nickname": bool(named.nickname) and not several,

@@ -116,6 +116,11 @@ def _canonical(first: str) -> str:
     return min(_EQUALS.get(first, (first,)))
 
 
+def is_surname(word: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """Whether folded words are a name's last word; letters that stand in for surnames (``Jaime RG``) are none."""
+    return len(name) > 1 and word == name[-1:] and len(name[-1]) > 2
+
+
 def is_short_form(short: tuple[str, ...], name: tuple[str, ...]) -> bool:
     """Whether folded words are a short form of a longer name's: ``john k``, ``matt b``, ``jaime rg``, ``sophia c``.
 
@@ -141,8 +146,11 @@ def derived_initials(name: str) -> frozenset[str]:
     parts = words(name)
     if len(parts) < 2:
         return frozenset()
-    every = "".join(part[0] for part in parts)
-    return frozenset({every, parts[0][0] + parts[-1][0]})
+    rest = "".join(part[0] for part in parts[1:])
+    first = name.split(maxsplit=1)[0]
+    # "CJ Wright" may sign as CW or CJW.
+    spelt_out = {parts[0] + rest} if len(first) == 2 and first.isupper() else set()
+    return frozenset({parts[0][0] + rest, parts[0][0] + parts[-1][0]} | spelt_out)
 
 
 def looks_like_initials(text: str, name: str | None = None) -> bool:

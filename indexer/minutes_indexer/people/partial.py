@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from minutes_indexer.people.names import derived_initials, first_name_forms, fold, is_short_form, words
+from minutes_indexer.people.names import derived_initials, first_name_forms, fold, is_short_form, is_surname, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _NEAR = datetime.timedelta(days=365)
 """How far from a person's other sightings a first name alone may be one more of them."""
-_NEAR_WITH_SURNAME = datetime.timedelta(days=1100)
-"""The same for a first name with the surname's initial, which fits fewer people."""
 
 
 @dataclass(slots=True)
@@ -51,9 +49,9 @@ class Draft:
             self.forms.add(words(sighting.attendee.name))
             self.derived |= derived_initials(sighting.attendee.name)
 
-    def is_near(self, date: datetime.date, limit: datetime.timedelta) -> bool:
-        """Whether a day is among the days on which the person was seen, or no further off than the limit."""
-        return self.first - limit <= date <= self.last + limit
+    def is_near(self, date: datetime.date) -> bool:
+        """Whether a day is in the time in which the person was seen, or not far off."""
+        return self.first - _NEAR <= date <= self.last + _NEAR
 
 
 def slug(name: str) -> str:
@@ -111,22 +109,22 @@ class _Index:
         return [
             draft
             for draft in self._by_name.get(short[0], ())
-            if any(is_short_form(short, form) or short == form[-1:] for form in draft.forms)
+            if any(is_short_form(short, form) or is_surname(short, form) for form in draft.forms)
         ]
 
     def _candidates(self, sighting: Sighting) -> list[Draft]:
         attendee = sighting.attendee
-        limit = _NEAR_WITH_SURNAME if len(words(attendee.name or "")) > 1 else _NEAR
+        # "Sophia C." fits so few that the years between do not matter.
+        with_surname = len(words(attendee.name or "")) > 1
         initials = (attendee.initials or "").casefold()
         lists = [self._named(sighting)]
         if attendee.name is None or attendee.name == attendee.initials:
             lists += [self._by_initials.get(initials, []), self._by_derived.get(initials, [])]
         for drafts in lists:
-            near = [
-                draft
-                for draft in drafts
-                if draft.is_near(sighting.date, limit) and (sighting.archive, sighting.path) not in draft.meetings
-            ]
+            absent = [draft for draft in drafts if (sighting.archive, sighting.path) not in draft.meetings]
+            near = [draft for draft in absent if draft.is_near(sighting.date)]
+            if with_surname and not near:
+                near = [draft for draft in absent if sighting.archive in draft.archives]
             here = [draft for draft in near if sighting.archive in draft.archives]
             bearers = [draft for draft in here or near if initials and initials in draft.initials]
             found = bearers or here or near

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minutes_indexer.people.names import derived_initials, full_name_key, is_short_form, looks_like_initials, words
+from minutes_indexer.people.names import (
+    derived_initials,
+    full_name_key,
+    is_login,
+    is_short_form,
+    is_surname,
+    looks_like_initials,
+    words,
+)
 from minutes_indexer.people.partial import slug
 from minutes_indexer.people.votes import alike
 from minutes_search.model import Mention
@@ -17,13 +25,13 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Sequence
 
-    from minutes_indexer.people.index import PeopleIndex
+    from minutes_indexer.people.index import PeopleIndex, Worn
     from minutes_indexer.people.person import ConfiguredPerson
     from minutes_search.model import Attendee, How
 
 _FARTHEST_TABLE = 4 * 365
 """Days beyond which a table says nothing about whom initials mean."""
-_FARTHEST_NAME = 1100
+_FARTHEST_NAME = 4 * 365
 """Days beyond which somebody is not around: their first name may be another's."""
 _MARGIN = 60
 """Who wears the initials within so many days (or twice as far as the nearest table) is a rival."""
@@ -65,7 +73,8 @@ class MeetingPeople:
 
     def _resolve(self, label: str) -> Mention:
         text = label.strip("()[]{}:;,.?! \t")
-        handle = text.startswith("@")
+        # "@Christopher W" is no login: HackMD lets people mention each other by name.
+        handle = text.startswith("@") and is_login(text[1:])
         text = text.lstrip("@")
         steps: list[tuple[How, Callable[[str], frozenset[str]]]] = [("configured", self._by_configuration)]
         if handle:
@@ -148,7 +157,7 @@ class MeetingPeople:
             for form in (*forms, *self._index.forms.get(key, ())):
                 if is_short_form(short, form):
                     (exact if short[0] == form[0] else nickname).add(key)
-                elif short == form[-1:] and len(form) > 1:
+                elif is_surname(short, form):
                     surname.add(key)
         if exact:
             return frozenset(exact)
@@ -192,7 +201,7 @@ class MeetingPeople:
         """The tables nearest in time state the initials."""
         if not looks_like_initials(text):
             return frozenset()
-        found = self._nearest(text, exact=True) or self._nearest(text, exact=False)
+        found = self._nearest(text, exact=True) or self._nearest(text, exact=False) or self._by_spelt_out(text)
         return found | self._rivals(text.casefold(), found) if len(found) == 1 else found
 
     def _nearest(self, text: str, *, exact: bool) -> frozenset[str]:
@@ -203,7 +212,7 @@ class MeetingPeople:
             (abs((worn.date - self._date).days), worn)
             for spelling in spellings
             for worn in index.worn.get(spelling, ())
-            if worn.archive in family
+            if worn.archive in family and self._is_plausible(spelling, worn)
         ]
         if not seen:
             return frozenset()
@@ -212,10 +221,29 @@ class MeetingPeople:
             return frozenset()
         window = [worn for days, worn in seen if days <= max(2 * nearest, _MARGIN)]
         found = frozenset(worn.key for worn in window)
-        if len(found) > 1:
-            here = frozenset(worn.key for worn in window if worn.archive == self._archive)
-            return here if len(here) == 1 else found
-        return found
+        # Of several, whoever was around then, and then whoever was seen in this archive.
+        around = frozenset(key for key in found if index.gap(key, self._date) == 0)
+        here = frozenset(worn.key for worn in window if worn.archive == self._archive and worn.key in around)
+        return next((keys for keys in (found, around, here) if len(keys) == 1), found)
+
+    def _by_spelt_out(self, text: str) -> frozenset[str]:
+        """Three letters or more that a name gives, though no table states them: CJW for CJ Wright."""
+        if len(text) < 3 or not text.isupper() or text.casefold() in self._index.spellings:
+            return frozenset()
+        keys = self._index.derived.get(text.casefold(), ())
+        return self._closest(key for key in keys if self._index.gap(key, self._date) <= _NAME_MARGIN)
+
+    def _is_plausible(self, initials: str, worn: Worn) -> bool:
+        """Whether initials in a table can tell whom they mean at the meeting's date.
+
+        Those of a visitor, who came once or twice, do so for the weeks around; a slip for the weeks around it.
+        """
+        days = abs((worn.date - self._date).days)
+        if days <= _MARGIN:
+            return True
+        if (initials.casefold(), worn.key) in self._index.mistyped:
+            return False
+        return self._index.gap(worn.key, self._date) <= _MARGIN or self._index.is_regular(initials, worn.key)
 
     def _rivals(self, folded: str, found: frozenset[str]) -> frozenset[str]:
         """Persons of this archive then, whose names give the initials though no table states them, nor others."""
@@ -259,8 +287,9 @@ class MeetingPeople:
             return self._closest(named.exact, anywhere=True)
         return self._closest(named.exact | named.nickname) or self._closest(named.surname)
 
-    def _closest(self, keys: Iterable[str], *, anywhere: bool = False) -> frozenset[str]:
+    def _closest(self, candidates: Iterable[str], *, anywhere: bool = False) -> frozenset[str]:
         index = self._index
+        keys = tuple(candidates)
         pools: Sequence[list[str]] = [
             [key for key in keys if self._archive in index.archives[key]],
             [key for key in keys if anywhere or index.is_around(key, self._archive)],
