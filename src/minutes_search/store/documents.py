@@ -67,12 +67,12 @@ def meeting_documents(record: MeetingRecord) -> list[Document]:
     return documents
 
 
-def skipped_document(record: SkippedRecord) -> Document:
-    """Return the document that remembers a skipped file."""
+def skipped_documents(record: SkippedRecord) -> list[Document]:
+    """Return the documents that remember a skipped file."""
     head = {"archive": record.archive, "path": record.path, "digest": record.digest, "reason": record.reason}
-    return _document(schema.KIND_SKIPPED, [source_key(record.archive, record.path)], 1, _packed(head)) | {
-        "archive": [record.archive]
-    }
+    source = [source_key(record.archive, record.path)]
+    documents = [_document(schema.KIND_OUTLINE, source, 1, record.outline)] if record.outline else []
+    return [*documents, _document(schema.KIND_SKIPPED, source, 1, _packed(head)) | {"archive": [record.archive]}]
 
 
 def meta_document(name: str, payload: bytes) -> Document:

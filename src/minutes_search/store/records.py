@@ -32,6 +32,8 @@ class SkippedRecord:
     path: str
     digest: str
     reason: str
+    outline: bytes = b""
+    """As of a meeting; empty where the file could not be read at all."""
 
 
 @dataclass(frozen=True, slots=True)

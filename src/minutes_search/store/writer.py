@@ -23,7 +23,7 @@ from minutes_search.store.disk import (
     remove_other_versions,
     remove_segment,
 )
-from minutes_search.store.documents import meeting_documents, meta_document, skipped_document, source_key
+from minutes_search.store.documents import meeting_documents, meta_document, skipped_documents, source_key
 from minutes_search.store.errors import IndexMissingError
 from minutes_search.store.lock import WriteLock
 from minutes_search.store.people import People
@@ -115,7 +115,7 @@ class Writer:
 
     def put_skipped(self, record: SkippedRecord) -> None:
         """Replace all that the index has of a source file by the note that it was skipped."""
-        self._replace(source_key(record.archive, record.path), [skipped_document(record)])
+        self._replace(source_key(record.archive, record.path), skipped_documents(record))
 
     def remove(self, archive: str, path: str) -> None:
         """Remove all that the index has of a source file; nothing happens when it has none."""
