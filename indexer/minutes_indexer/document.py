@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
-from typing import cast
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.element import PreformattedString
 
 from minutes_indexer.markdown import render
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
+MAX_TREE_DEPTH = 200
+"""Elements nested in each other. Markdown itself yields at most about 150; raw and published HTML may nest more."""
 
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*)|)$")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*$")
@@ -45,7 +47,11 @@ def read_document(path: str, text: str) -> Document:
         return Document(path, {}, _parse_html(text), has_lines=False)
     front_matter, lines_taken = split_front_matter(text)
     body = "\n".join(text.split("\n")[lines_taken:])
-    return Document(path, front_matter, _parse_html(render(body, lines_taken + 1)), has_lines=True)
+    tree = _parse_html(render(body, lines_taken + 1))
+    for paragraph in tree.find_all(lambda tag: tag.name == "p" and "data-line" not in tag.attrs):
+        # libxml2 makes them, of a stray </p> in raw HTML or around text that stands in no element.
+        paragraph.unwrap()
+    return Document(path, front_matter, tree, has_lines=True)
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], int]:
@@ -90,8 +96,23 @@ def _scalar(value: str) -> str:
 
 
 def _parse_html(html: str) -> BeautifulSoup:
-    tree = BeautifulSoup(html, "lxml")
+    with warnings.catch_warnings():
+        # Minutes that begin with <?xml, or that are no more than a word, are read as they are.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        tree = BeautifulSoup(html, "lxml")
     # Comments, instructions and declarations are strings of the tree as well, and nobody reads them.
-    for string in tree.find_all(string=lambda string: isinstance(cast("object", string), PreformattedString)):
+    for string in [string for string in tree.descendants if isinstance(string, PreformattedString)]:
         string.extract()
+    _limit_depth(tree)
     return tree
+
+
+def _limit_depth(tree: BeautifulSoup) -> None:
+    """Make text of what is nested deeper than `MAX_TREE_DEPTH`, so that later stages may recurse."""
+    level: list[Tag] = [tree]
+    for _ in range(MAX_TREE_DEPTH):
+        level = [child for tag in level for child in tag.contents if isinstance(child, Tag)]
+    for tag in level:
+        if any(isinstance(child, Tag) for child in tag.contents):
+            tag.string = tag.get_text()

@@ -15,7 +15,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from minutes_indexer.markdown.html_blocks import number_elements
+from minutes_indexer.markdown.html_blocks import CANNOT_INTERRUPT, ENDS_AT_BLANK, number_elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ class DialectWriter:
             case "rule":
                 self._block(prefix, self._stash(f'<hr data-line="{node.line}">'))
             case "html":
-                self._block(prefix, self._stash(number_elements(node.lines, node.line)))
+                self._block(prefix, self._stash(_raw_html(node)))
             case _:
                 code = "".join(html.escape(line, quote=False) + "\n" for line in node.lines)
                 self._block(prefix, self._stash(f'<pre data-line="{node.line}"><code>{code}</code></pre>'))
@@ -91,3 +91,9 @@ class DialectWriter:
     def _block(self, prefix: str, *lines: str) -> None:
         self.lines.extend(prefix + line for line in lines)
         self.lines.append("")
+
+
+def _raw_html(node: Node) -> str:
+    raw = number_elements(node.text(), node.line, mark_lines=node.html_kind in ENDS_AT_BLANK)
+    # A block that begins with any other tag than CommonMark's list of block tags reads as a paragraph.
+    return f'<p data-line="{node.line}">{raw}</p>' if node.html_kind == CANNOT_INTERRUPT else raw

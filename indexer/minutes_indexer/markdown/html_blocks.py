@@ -35,8 +35,15 @@ _ENDS = (
 ENDS_AT_BLANK = (6, 7)
 CANNOT_INTERRUPT = 7
 
-_LINED_TAG = re.compile(
-    r"<(?:blockquote|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|td|th|tr|ul)(?=[ \t/>]|$)", re.IGNORECASE
+_TAG_REST = r"""(?:"[^"]*+"|'[^']*+'|[^<>"'])*+>"""
+_RAW = re.compile(
+    r"(?P<no_text><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![A-Za-z].*?(?:>|\Z))"
+    r"|(?P<lined><(?:blockquote|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|td|th|tr|ul)(?=[ \t\n/>]))"
+    rf"(?P<rest>{_TAG_REST})"
+    rf"|<[A-Za-z/]{_TAG_REST}"
+    r"|(?P<stray><)"
+    r"|(?P<newline>\n[ \t]*+)(?=[^<\s])",
+    re.IGNORECASE | re.DOTALL,
 )
 # GFM 6.11 (tagfilter). An unclosed one would swallow the rest of the page, and none belongs into minutes.
 _DISALLOWED = re.compile(
@@ -57,14 +64,25 @@ def ends_html_block(kind: int, text: str) -> bool:
     return kind not in ENDS_AT_BLANK and _ENDS[kind - 1].search(text) is not None
 
 
-def filter_tags(html: str) -> str:
-    """Raw HTML with the tags that GFM disallows turned into text."""
-    return _DISALLOWED.sub("&lt;", html)
+def number_elements(html: str, first_line: int, *, mark_lines: bool = False) -> str:
+    """Raw HTML in which the start tag of each block element says its source line.
 
+    With `mark_lines` each further line that begins with text begins with a mark. The tags that GFM disallows become
+    text, and so does what is no whole tag; comments and the like go. So nothing in it can swallow the rest of the page.
+    """
+    html = _DISALLOWED.sub("&lt;", html)
+    line, counted = first_line, 0
 
-def number_elements(lines: list[str], first_line: int) -> str:
-    """The text of an HTML block in which each block element's start tag says its source line."""
-    return "\n".join(
-        _LINED_TAG.sub(rf'\g<0> data-line="{number}"', filter_tags(line))
-        for number, line in enumerate(lines, first_line)
-    )
+    def number(match: re.Match[str]) -> str:
+        nonlocal line, counted
+        line += html.count("\n", counted, match.end("newline") if match["newline"] else match.start())
+        counted = max(match.start(), match.end("newline"))
+        if match["no_text"] or match["stray"]:
+            return "&lt;" if match["stray"] else ""
+        if match["lined"]:
+            return f'{match["lined"]} data-line="{line}"{match["rest"]}'
+        if match["newline"] and mark_lines:
+            return f'{match["newline"]}<span data-line="{line}"></span>'
+        return match[0]
+
+    return _RAW.sub(number, html)

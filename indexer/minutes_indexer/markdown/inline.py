@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.markdown.autolinks import find_bare_urls, trim_url
 from minutes_indexer.markdown.delimiters import Piece, Run, RunStack, flanking, join_pieces
-from minutes_indexer.markdown.html_blocks import CLOSE_TAG, OPEN_TAG, filter_tags
+from minutes_indexer.markdown.html_blocks import CLOSE_TAG, OPEN_TAG, number_elements
 from minutes_indexer.markdown.references import (
     MAX_LABEL,
     decode_entity,
@@ -227,7 +227,8 @@ class _InlineParser:
             self._emit_autolink(address, address if match.re is _URI else "mailto:" + address)
             self._at = match.end()
         elif match := _TAG.match(text, at):
-            self._emit("", filter_tags(match[0]) + self._consume(match.end()))
+            html = number_elements(match[0], self._line)
+            self._emit("", html + self._consume(match.end()))
         elif (end := self._special_html_end()) is not None:
             # A comment, instruction or declaration is no text.
             self._emit("", self._consume(end))
