@@ -154,7 +154,7 @@ def _fields(header: list[str]) -> list[str]:
     """Return the field that each column holds; headers with a typo count as the nearest known one."""
     fields = []
     for cell in header:
-        near = get_close_matches(fold(cell), COLUMNS, n=1, cutoff=0.8)
+        near = get_close_matches(fold(cell), COLUMNS, n=1, cutoff=0.75)
         fields.append(COLUMNS[near[0]] if near else "")
     if not any(fields):
         return ["name", "initials", "login", "affiliation"][: len(header)]
