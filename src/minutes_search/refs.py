@@ -34,7 +34,7 @@ _PROPOSAL_FILE = re.compile(rf"({_SERIES})-0*([0-9]{{1,4}})(?=$|[-.])[\w.-]*", r
 _ISSUE = re.compile(rf"(?<![\w/.@:-])({_OWNER})/({_REPO})#([0-9]+)(?![\w-])")
 _REPOSITORY = re.compile(rf"{_OWNER}/(?:{_REPO}|\*)")
 _GITHUB = re.compile(
-    rf"https?://(?:www\.)?github\.com/({_OWNER})/({_REPO})/(?:issues|pull|discussions)/([0-9]+)(?![0-9A-Za-z_-]).*",
+    rf"https?://(?:www\.)?github\.com/(?!orgs/)({_OWNER})/({_REPO})/(?:issues|pull|discussions)/([0-9]+)(?![0-9A-Za-z_-]).*",
     re.IGNORECASE,
 )
 _GITHUB_REPOSITORY = re.compile(rf"(?:https?://)?(?:www\.)?github\.com/({_OWNER}/{_REPO})/?", re.IGNORECASE)
