@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from minutes_indexer.outline import Outline
-    from minutes_indexer.people import ConfiguredPerson
     from minutes_indexer.sources import Source
+    from minutes_search.config import ConfiguredPerson
     from minutes_search.model import Mention
     from minutes_search.store import Writer
 

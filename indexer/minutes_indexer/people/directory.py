@@ -13,8 +13,9 @@ from minutes_indexer.people.index import PeopleIndex
 from minutes_indexer.people.merge import merge
 from minutes_indexer.people.names import fold
 from minutes_indexer.people.partial import slug
-from minutes_indexer.people.person import ConfiguredPerson, Dated, Evidence, Person
+from minutes_indexer.people.person import Dated, Evidence, Person
 from minutes_indexer.people.resolution import MeetingPeople
+from minutes_search.config import ConfiguredPerson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

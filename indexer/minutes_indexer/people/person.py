@@ -22,25 +22,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfiguredPerson:
-    """A person as the configuration names them; wins over everything seen."""
-
-    name: str
-    login: str | None = None
-    aliases: tuple[str, ...] = ()
-    """Labels that mean this person: former names, nicknames, misspellings."""
-    initials: tuple[str, ...] = ()
-    since: datetime.date | None = None
-    """The first day on which the labels mean this person."""
-    until: datetime.date | None = None
-    """The last such day."""
-
-    def holds_on(self, date: datetime.date) -> bool:
-        """Whether the labels mean this person on that day."""
-        return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
-
-
-@dataclass(frozen=True, slots=True)
 class Dated:
     """A text seen beside a person in one archive, and on which days."""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from minutes_indexer.people.index import PeopleIndex, Worn
-    from minutes_indexer.people.person import ConfiguredPerson
+    from minutes_search.config import ConfiguredPerson
     from minutes_search.model import Attendee, How
 
 _FARTHEST_TABLE = 4 * 365

@@ -1,0 +1,56 @@
+"""The group of subcommands; words that are no subcommand are a query."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from minutes_search import __version__
+
+_COMMANDS = {
+    "query": "Find agenda items; also what bare words do.",
+    "show": "Print an item or a meeting whole.",
+    "index": "Read minutes and bring the index up to date.",
+    "extract": "Print what stands in minutes, without an index.",
+    "completion": "Print the shell completion script.",
+}
+_OWN_OPTIONS = frozenset({"--help", "--version"})
+
+
+class _Group(click.Group):
+    """Imports a subcommand when it is called, and takes everything else for a query."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = importlib.import_module(f"minutes_search.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  # each module of the table has one
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # From the table: help needs no subcommand's imports.
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in _COMMANDS and args[0] not in _OWN_OPTIONS:
+            args = ["query", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="minutes-search")
+def main() -> None:
+    """Search an archive of meeting minutes: who said what, about which proposal, and when.
+
+    \b
+    minutes-search index minutes/ --archive core
+    minutes-search every sigstore discussion by WV
+    minutes-search 'sigstore by:WV since:2025'
+
+    Words that are no command are a query. Exit status: 0 hits, 1 none, 2 error.
+    """

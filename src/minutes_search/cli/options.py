@@ -1,0 +1,100 @@
+"""What the subcommands share: options, errors, styles, and where the index is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from minutes_search.config import INDEX_VARIABLE, Config, ConfigError, index_folder, load_config
+from minutes_search.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from minutes_search.render.text import Style
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+EXIT_HITS, EXIT_NONE, EXIT_ERROR = 0, 1, 2
+
+
+class CommandError(click.ClickException):
+    """An error of which the user is told in one message; exit status 2."""
+
+    exit_code = EXIT_ERROR
+
+
+def index_option(function: F) -> F:
+    """Add ``--index``."""
+    return click.option(
+        "--index",
+        "index",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help=f"The index directory. Default: ${INDEX_VARIABLE}, else `index` in minutes.toml, else the user's data.",
+    )(function)
+
+
+def archive_option(function: F) -> F:
+    """Add ``--archive``, which may be given several times."""
+    return click.option(
+        "--archive", "archives", multiple=True, metavar="NAME", help="Only this archive; may be given several times."
+    )(function)
+
+
+def configuration() -> Config:
+    """Read ``minutes.toml`` of the working directory."""
+    try:
+        return load_config(Path.cwd())
+    except ConfigError as error:
+        raise CommandError(str(error)) from error
+
+
+def chosen_index(given: Path | None, config: Config | None = None) -> Path:
+    """Give the index directory of this run."""
+    return index_folder(given, config or configuration(), os.environ)
+
+
+@contextmanager
+def reported_errors() -> Iterator[None]:
+    """Turn the store's errors into messages."""
+    try:
+        yield
+    except StoreError as error:
+        raise CommandError(str(error)) from error
+
+
+def terminal_style() -> Style:
+    """Give colours on a terminal, and none elsewhere or where NO_COLOR is set (no-color.org)."""
+    from minutes_search.render.text import Style
+
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return Style()
+    return Style(
+        mark=lambda text: click.style(text, bold=True, fg="yellow"),
+        date=lambda text: click.style(text, fg="green"),
+        people=lambda text: click.style(text, fg="cyan"),
+        place=lambda text: click.style(text, dim=True),
+        title=lambda text: click.style(text, bold=True),
+    )
+
+
+def page(lines: Iterable[str]) -> None:
+    """Print lines, through the pager where they do not fit on the terminal."""
+    shown = list(lines)
+    if sys.stdout.isatty():
+        import shutil
+
+        size = shutil.get_terminal_size()
+        height = sum(1 + len(click.unstyle(line)) // max(size.columns, 1) for line in shown)
+        if height >= size.lines:
+            os.environ.setdefault("LESS", "-FRX")
+            click.echo_via_pager("\n".join(shown) + "\n")
+            return
+    for line in shown:
+        click.echo(line)

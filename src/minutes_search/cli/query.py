@@ -1,0 +1,161 @@
+"""`minutes-search query`: find agenda items."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path  # noqa: TC003  # click reads the annotation
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from minutes_search.cli.options import (
+    EXIT_ERROR,
+    EXIT_HITS,
+    EXIT_NONE,
+    CommandError,
+    archive_option,
+    chosen_index,
+    index_option,
+    page,
+    reported_errors,
+    terminal_style,
+)
+from minutes_search.query import QueryError
+from minutes_search.query.tree import SORTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from minutes_search.query.sentence import Understood
+    from minutes_search.search import Results
+
+_FORMATS = ("text", "json", "jsonl", "csv")
+
+
+class _QueryCommand(click.Command):
+    """Takes ``-windows`` for a part of the query, but a misspelt ``--option`` for a mistake."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        for arg in args[: args.index("--")] if "--" in args else args:
+            if arg.startswith("--") and arg.split("=")[0] not in known:
+                raise click.NoSuchOption(arg.split("=")[0], possibilities=sorted(known), ctx=ctx)
+        return super().parse_args(ctx, args)
+
+
+@click.command("query", cls=_QueryCommand, context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, metavar="QUERY…")
+@index_option
+@archive_option
+@click.option(
+    "--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print."
+)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="Print so many hits.")
+@click.option("--all", "everything", is_flag=True, help="Print every hit.")
+@click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="Leave out the first N hits.")
+@click.option("--sort", type=click.Choice(SORTS), help="The order; else what the query asks for, or what fits it.")
+@click.option("--count", is_flag=True, help="Print only how many items match.")
+@click.option("--all-copies", is_flag=True, help="Every copy of a carried-over item (so far each is listed anyway).")
+@click.option("--literal", is_flag=True, help="Do not read the query as a sentence.")
+@click.pass_context
+def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, **options: Any) -> None:
+    """Find agenda items.
+
+    \b
+    minutes-search query every sigstore discussion by WV
+    minutes-search query 'sigstore OR attestation' -windows by:WV since:2025
+    minutes-search query is:open owner:JK date:2024 --format csv --all
+
+    Words must all occur; "a phrase", OR, -not, ( … ), prefix*, and fields such as by: owner: ref: cep: date:
+    since: until: is: kind: section: archive: sort: narrow down. Exit status: 0 hits, 1 none, 2 error.
+    """
+    understood = _understand(" ".join(words), literal=options["literal"])
+    with reported_errors():
+        results = _search(understood, chosen_index(index), options)
+        if options["count"]:
+            click.echo(results.count)
+        else:
+            _print(results, understood, options["format_"])
+    ctx.exit(EXIT_HITS if results.count else EXIT_NONE)
+
+
+def _understand(text: str, *, literal: bool) -> Understood:
+    from minutes_search.query.sentence import Understood, understand
+
+    today = datetime.datetime.now().astimezone().date()
+    try:
+        understood = understand(text, today)
+    except QueryError as error:
+        click.echo(error.drawn(text), err=True)
+        raise click.exceptions.Exit(EXIT_ERROR) from error
+    return Understood(understood.literal, understood.literal, as_sentence=False) if literal else understood
+
+
+def _search(understood: Understood, index: Path, options: dict[str, Any]) -> Results:
+    from dataclasses import replace
+
+    from minutes_search.search import search
+    from minutes_search.store import Store
+
+    query = replace(understood.query, sort=options["sort"]) if options["sort"] else understood.query
+    limit = None if options["everything"] else options["limit"]
+    with Store.open(index) as store:
+        unknown = sorted(set(options["archives"]) - set(store.archives())) if options["archives"] else []
+        if unknown:
+            have = ", ".join(store.archives()) or "none"
+            raise CommandError(f"no archive {unknown[0]!r} in {index}; there are: {have}")
+        limit = 0 if options["count"] else limit
+        return search(store, query, limit=limit, offset=options["offset"], archives=options["archives"])
+
+
+def _print(results: Results, understood: Understood, format_: str) -> None:
+    from minutes_search.render import rows
+
+    if format_ == "json":
+        from minutes_search.query.write import to_text
+
+        query = {"text": to_text(understood.query), "as_sentence": understood.as_sentence}
+        click.echo(rows.as_json(results, query | {"literal": to_text(understood.literal)}))
+    elif format_ == "jsonl":
+        for line in rows.as_jsonl(results.hits):
+            click.echo(line)
+    elif format_ == "csv":
+        for line in rows.as_csv(results.hits):
+            click.echo(line)
+    else:
+        page(_text(results, understood))
+    if format_ in {"jsonl", "csv"} and (more := _more(results)):
+        click.echo(more, err=True)
+
+
+def _text(results: Results, understood: Understood) -> Iterator[str]:
+    from minutes_search.query.describe import describe
+    from minutes_search.query.write import to_text
+    from minutes_search.render.text import hit_lines, printable
+
+    style = terminal_style()
+    for hit in results.hits:
+        yield from hit_lines(hit, style)
+    if results.hits:
+        yield ""
+    total = f"{results.count} item" + ("" if results.count == 1 else "s")
+    yield (
+        printable(f"{total}: {describe(understood.query)}")
+        if results.count
+        else printable(f"Nothing found: {describe(understood.query)}")
+    )
+    if understood.as_sentence:
+        yield style.place(
+            printable(f"Read as: {to_text(understood.query)}   (--literal searches the words themselves)")
+        )
+    if more := _more(results):
+        yield style.place(more)
+
+
+def _more(results: Results) -> str:
+    """Say what part of the answer was printed, where it is not all."""
+    if len(results.hits) == results.count:
+        return ""
+    first = results.offset + 1
+    shown = f"{first} to {results.offset + len(results.hits)}" if results.hits else "none"
+    return f"Shown: {shown} of {results.count}; --all shows all, --offset and --limit a part."

@@ -1,0 +1,77 @@
+"""`minutes-search show`: print an item or a meeting whole."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path  # noqa: TC003  # click reads the annotation
+from typing import TYPE_CHECKING
+
+import click
+
+from minutes_search.cli.options import (
+    EXIT_NONE,
+    archive_option,
+    chosen_index,
+    index_option,
+    page,
+    reported_errors,
+    terminal_style,
+)
+
+if TYPE_CHECKING:
+    from minutes_search.model import Meeting
+    from minutes_search.store import Store, StoredItem
+
+
+@click.command("show")
+@click.argument("what", metavar="ID|DATE|PATH")
+@index_option
+@archive_option
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.pass_context
+def command(ctx: click.Context, what: str, index: Path | None, archives: tuple[str, ...], format_: str) -> None:
+    """Print an item, named by its id or the start of it, or the meetings of a day or a file.
+
+    \b
+    minutes-search show 3f9c01
+    minutes-search show 2025-02-19
+    minutes-search show 2025-02-19.md --archive conda-forge
+    """
+    from minutes_search.store import Store
+
+    with reported_errors(), Store.open(chosen_index(index)) as store:
+        meetings = _meetings(store, what, archives)
+        item = None if meetings else store.item(what)
+    if item is not None and archives and item.archive not in archives:
+        item = None
+    if item is None and not meetings:
+        click.echo(f"no item, meeting day or file {what!r}: a query prints ids in --format json", err=True)
+        ctx.exit(EXIT_NONE)
+    _print(item, meetings, format_)
+
+
+def _meetings(store: Store, what: str, archives: tuple[str, ...]) -> list[Meeting]:
+    try:
+        day = datetime.date.fromisoformat(what) if len(what) == len("2025-02-19") else None
+    except ValueError:
+        day = None
+    found = store.meetings(archives, date=day) if day else store.meetings(archives, path=what)
+    return [stored.meeting for stored in found]
+
+
+def _print(item: StoredItem | None, meetings: list[Meeting], format_: str) -> None:
+    if format_ == "json":
+        from minutes_search.render.rows import item_row
+        from minutes_search.serialise import meeting_to_dict
+
+        data = item_row(item) if item else [meeting_to_dict(meeting) for meeting in meetings]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    from minutes_search.render.text import item_lines, meeting_lines
+
+    style = terminal_style()
+    lines = list(item_lines(item, style)) if item else []
+    for meeting in meetings:
+        lines += ["", *meeting_lines(meeting, style)] if lines else meeting_lines(meeting, style)
+    page(lines)

@@ -1,0 +1,121 @@
+"""The configuration, `minutes.toml`: where the index is, and people whom the attendee tables do not tell."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAME = "minutes.toml"
+INDEX_VARIABLE = "MINUTES_SEARCH_INDEX"
+_PERSON_KEYS = {"name", "login", "aliases", "initials", "since", "until"}
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the message names the file, the place and what would be right there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredPerson:
+    """A person as ``[[people]]`` names them; wins over everything seen in attendee tables."""
+
+    name: str
+    login: str | None = None
+    aliases: tuple[str, ...] = ()
+    """Labels that mean this person: former names, nicknames, misspellings."""
+    initials: tuple[str, ...] = ()
+    since: datetime.date | None = None
+    """The first day on which the labels mean this person."""
+    until: datetime.date | None = None
+    """The last such day."""
+
+    def holds_on(self, date: datetime.date) -> bool:
+        """Whether the labels mean this person on that day."""
+        return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What `minutes.toml` says."""
+
+    index: Path | None = None
+    """As written, relative to the file's folder."""
+    people: tuple[ConfiguredPerson, ...] = ()
+
+
+def load_config(folder: Path) -> Config:
+    """Read ``minutes.toml`` of a folder; an empty configuration where there is none. Raises ConfigError."""
+    file = folder / FILE_NAME
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{file}: {error}") from error
+    if unknown := sorted(data.keys() - {"index", "people"}):
+        raise ConfigError(f"{file}: unknown key {unknown[0]!r}; known are index and people")
+    index = data.get("index")
+    if index is not None and not isinstance(index, str):
+        raise ConfigError(f'{file}: index must be a folder in quotes, as in index = ".index"')
+    people = data.get("people", [])
+    if not isinstance(people, list):
+        raise ConfigError(f"{file}: people must be tables, each under [[people]]")
+    persons = tuple(_person(file, number, row) for number, row in enumerate(people, 1))
+    return Config(folder / index if index else None, persons)
+
+
+def _person(file: Path, number: int, row: object) -> ConfiguredPerson:
+    where = f"{file}: [[people]] number {number}"
+    if not isinstance(row, dict):
+        raise ConfigError(f"{where} must be a table")
+    if unknown := sorted(row.keys() - _PERSON_KEYS):
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_PERSON_KEYS))}")
+    if not isinstance(row.get("name"), str):
+        raise ConfigError(f"{where}: name is missing")
+    return ConfiguredPerson(
+        name=row["name"],
+        login=_text(where, row, "login"),
+        aliases=_texts(where, row, "aliases"),
+        initials=_texts(where, row, "initials"),
+        since=_date(where, row, "since"),
+        until=_date(where, row, "until"),
+    )
+
+
+def _text(where: str, row: Mapping[str, Any], key: str) -> str | None:
+    value = row.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ConfigError(f"{where}: {key} must be a text in quotes")
+    return value
+
+
+def _texts(where: str, row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = row.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ConfigError(f'{where}: {key} must be a list of texts, as in {key} = ["WV"]')
+    return tuple(value)
+
+
+def _date(where: str, row: Mapping[str, Any], key: str) -> datetime.date | None:
+    value = row.get(key)
+    if value is not None and (not isinstance(value, datetime.date) or isinstance(value, datetime.datetime)):
+        raise ConfigError(f"{where}: {key} must be a date without quotes, as in {key} = 2020-01-31")
+    return value
+
+
+def index_folder(given: Path | None, config: Config, environment: Mapping[str, str]) -> Path:
+    """Give the index directory: as given, else of the environment, else as configured, else the platform's."""
+    if given is not None:
+        return given
+    if named := environment.get(INDEX_VARIABLE):
+        return Path(named)
+    if config.index is not None:
+        return config.index
+    import platformdirs  # noqa: PLC0415  # most runs name their index
+
+    return platformdirs.user_data_path("minutes-search", appauthor=False) / "index"

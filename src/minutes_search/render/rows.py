@@ -1,0 +1,92 @@
+"""Hits as rows for other programs: JSON, JSON lines and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from minutes_search.serialise import item_to_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from minutes_search.search import Hit, Results
+    from minutes_search.store import StoredItem
+
+CSV_COLUMNS = (
+    "date", "archive", "path", "line", "kind", "status", "section", "owners", "speakers", "title", "refs", "id",
+)  # fmt: skip
+
+
+def item_row(stored: StoredItem) -> dict[str, Any]:
+    """Give an item as `minutes-search extract` does, with its id and its meeting's place."""
+    place = {
+        "archive": stored.archive,
+        "path": stored.path,
+        "date": stored.date.isoformat(),
+        "meeting": stored.meeting,
+    }
+    return {"id": stored.item.id, **place, **item_to_dict(stored.item)}
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """Give a hit: the item's row, with the line that matched, the marked stretches in it, and the score."""
+    snippet = {
+        "line": hit.snippet.line,
+        "text": hit.snippet.text,
+        "marks": [[start, end] for start, end in hit.snippet.marks],
+    }
+    return {**item_row(hit.stored), "snippet": snippet, "score": round(hit.score, 4)}
+
+
+def as_json(results: Results, query: dict[str, Any]) -> str:
+    """Give an answer as one JSON object: the exact count, how the query was read, and this page of results."""
+    answer = {
+        "count": results.count,
+        "offset": results.offset,
+        "query": query | {"sort": results.sort},
+        "results": [hit_row(hit) for hit in results.hits],
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2)
+
+
+def as_jsonl(hits: Iterable[Hit]) -> Iterator[str]:
+    """Give each hit as one line of JSON."""
+    for hit in hits:
+        yield json.dumps(hit_row(hit), ensure_ascii=False)
+
+
+def as_csv(hits: Iterable[Hit]) -> Iterator[str]:
+    """Give a header line and each hit as one CSV record; several people or references are separated by spaces."""
+    yield _record(CSV_COLUMNS)
+    for hit in hits:
+        item = hit.stored.item
+        yield _record(
+            (
+                hit.stored.date.isoformat(),
+                hit.stored.archive,
+                hit.stored.path,
+                str(item.line),
+                item.kind,
+                item.status or "",
+                " > ".join(item.section),
+                " ".join(owner.label for owner in item.owners),
+                " ".join(speaker.label for speaker in item.speakers),
+                item.title,
+                " ".join(reference.id for reference in item.refs),
+                item.id,
+            )
+        )
+
+
+def _record(values: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow([_safe(value) for value in values])
+    return out.getvalue()
+
+
+def _safe(value: str) -> str:
+    """Keep a spreadsheet from taking a text of the minutes for a formula (OWASP, "CSV injection")."""
+    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
