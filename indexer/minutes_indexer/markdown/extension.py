@@ -61,7 +61,8 @@ class DialectPreprocessor(Preprocessor):
         writer = DialectWriter(self.md.htmlStash.store)
         writer.write(document)
         self._texts[:] = writer.texts
-        return writer.lines
+        # A blank line at the end would be a row to TableProcessor.
+        return writer.lines[:-1]
 
 
 class LineTreeprocessor(Treeprocessor):
@@ -86,7 +87,7 @@ class LineTreeprocessor(Treeprocessor):
 
     def _resolve(self, element: Element, container: Element) -> bool:
         """Resolve the token that an element's text is; whether it is one that stood for no text."""
-        match = TOKEN.fullmatch((element.text or "").strip())
+        match = TOKEN.fullmatch(element.text or "")
         if match is None:
             return False
         word, number = match[1], int(match[2])
