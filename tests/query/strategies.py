@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from minutes_search.analysis import fuzzy_surface, prefix_surface, searchable
 from minutes_search.query import And, DateRange, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Word
+from minutes_search.query.dates import narrowed
 from minutes_search.query.tree import SCOPES, SORTS
 
 TODAY = datetime.date(2026, 11, 22)
@@ -91,10 +92,20 @@ def _flat(kind: type[And | Or], parts: list[Node]) -> Node:
     return kind(tuple(flat))
 
 
+def _days_are_left(parts: list[Node]) -> bool:
+    """Tell whether the dates among the parts of an AND leave a day; the parser refuses those that do not."""
+    days = [DateRange()]
+    for node in (inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))):
+        if isinstance(node, Field) and node.name == "date":
+            days = narrowed(days, [value for value in node.values if isinstance(value, DateRange)])
+    return bool(days)
+
+
 def _inner(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     parts = st.lists(nodes, min_size=2, max_size=4)
+    possible = parts.filter(_days_are_left)
     return st.one_of(
-        parts.map(lambda found: _flat(And, found)),
+        possible.map(lambda found: _flat(And, found)),
         parts.map(lambda found: _flat(Or, found)),
         nodes.map(lambda node: node.part if isinstance(node, Not) else Not(node)),
     )

@@ -187,6 +187,8 @@ def test_options_are_about_the_whole_query_wherever_they_stand() -> None:
         ("(in:title a)", "in:title", "whole query"),
         ("-sort:date-asc", "sort:date-asc", "whole query"),
         ("a OR in:title", "in:title", "whole query"),
+        ("since:2025 a until:2024", "until:2024", "No day fits"),
+        ("date:2024 (a after:2024)", ")", "No day fits"),
         ("sort:date-asc sort:date-desc", "date-desc", "one order"),
     ],
 )

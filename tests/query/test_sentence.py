@@ -45,6 +45,9 @@ def test_the_sentences_of_the_definition(sentence: str, query: str) -> None:
         ("Every sigstore discussion by WV?", "sigstore by:WV sort:date-desc"),
         ("what did we decide about the linter ?", "linter"),
         ("what did Wolf say about votes", "votes by:Wolf"),
+        ("every change by wolf vollprecht", 'change by:"wolf vollprecht" sort:date-desc'),
+        ("everything from jakirkham", "by:jakirkham"),
+        ("show the votes of MRB", "kind:vote by:MRB"),
         ("did Jannis say anything about CEP 17", "cep:17 by:Jannis"),
         ("when did we first drop python 2.7?", "drop python 2.7 sort:date-asc"),
         ("when did we last talk about the bot", "bot sort:date-desc"),
@@ -74,7 +77,12 @@ def test_sentences_of_their_kind(sentence: str, query: str) -> None:
     [
         *("sigstore", "votes", "action items", "conda forge pinning", "dependency update by bot", "every", "and", ""),
         *("cuda since 2023", "what happened in 2024", "python in 2020", "CEP 17", "conda/ceps#112", "all green ci"),
-        *("every sigstore discussion since last summer", "every discussion", "votes in 2021-13"),
+        *(
+            "every sigstore discussion since last summer",
+            "every discussion",
+            "votes in 2021-13",
+            "votes since 2024 before 2023",
+        ),
         *("every sigstore discussion by:WV", 'every "sigstore" discussion by WV', "every sigstor~ discussion by WV"),
         *("every sigstore OR rekor discussion by WV", "every -sigstore discussion by WV", "every attest* item by WV"),
         *("every (sigstore) discussion by WV", r"every sigstore\: discussion by WV", "every " + "word " * 40 + "by WV"),

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import itertools
 import re
+from typing import TYPE_CHECKING
 
 from minutes_search.query.errors import ValueProblem, quoted
 from minutes_search.query.tree import DateRange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Period = tuple[datetime.date, datetime.date]
 """The first and the last day."""
@@ -124,6 +129,17 @@ def _days_ago(today: datetime.date, unit: str, count: int) -> datetime.date:
         return datetime.date(year, month + 1, min(today.day, last))
     except (OverflowError, ValueError):
         raise ValueProblem("That is too long ago.", FORMS) from None
+
+
+def narrowed(ranges: Iterable[DateRange], by: Iterable[DateRange]) -> list[DateRange]:
+    """Return the days that are in one of the ranges and in one of the others; empty where there are none."""
+    found: dict[DateRange, None] = {}
+    for one, other in itertools.product(ranges, by):
+        since = max((day for day in (one.since, other.since) if day), default=None)
+        until = min((day for day in (one.until, other.until) if day), default=None)
+        if not (since and until and since > until):
+            found[DateRange(since, until)] = None
+    return list(found)
 
 
 def write_range(days: DateRange) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import fuzzy_surface, prefix_surface, searchable
+from minutes_search.query.dates import narrowed
 from minutes_search.query.errors import QueryError, quoted
 from minutes_search.query.fields import STATES
 from minutes_search.query.tokens import Token, Value, tokenise
@@ -92,9 +93,10 @@ def _at(token: Token, message: str, hint: str = "") -> QueryError:
 
 @dataclass(slots=True)
 class _Part:
-    """A part of an AND; `key` is its merge key, None for everything but a bare field."""
+    """A part of an AND and its last token; `key` is its merge key, None for everything but a bare field."""
 
     node: Node
+    token: Token
     key: str | None = None
 
 
@@ -172,6 +174,7 @@ class _Parser:
             elif self._peek.type in {"OR", ")", "end"}:
                 break
             parts.append(self._operand())
+        _check_dates(parts)
         node = conjunction(part.node for part in parts)
         assert node is not None  # noqa: S101 - there is at least one operand
         return node
@@ -188,8 +191,8 @@ class _Parser:
         if not negated:
             # A double negation is a part by itself as parentheses are.
             before = self._tokens[self._next - 2] if self._next > 1 else None
-            return _Part(part.node) if before and before.type == "NOT" else part
-        return _Part(part.node.part if isinstance(part.node, Not) else Not(part.node))
+            return replace(part, key=None) if before and before.type == "NOT" else part
+        return _Part(part.node.part if isinstance(part.node, Not) else Not(part.node), part.token)
 
     def _missing(self) -> QueryError:
         """Return the error for an operand that should stand before the next token."""
@@ -222,9 +225,8 @@ class _Parser:
         node = self._either()
         if self._peek.type != ")":
             raise _at(opened, "This parenthesis is never closed.", "Add ), or write \\( for the character.")
-        self._take()
         self._depth -= 1
-        return _Part(node)
+        return _Part(node, self._take())
 
     def _leaf(self) -> _Part:
         token = self._take()
@@ -234,23 +236,23 @@ class _Parser:
             case "prefix":
                 if prefix_surface(token.text) is None:
                     raise _at(token, f"{quoted(token.text)} is not the start of one word.", "Write it as in attest*")
-                return _Part(Prefix(token.text))
+                return _Part(Prefix(token.text), token)
             case "fuzzy":
                 if fuzzy_surface(token.text) is None:
                     raise _at(token, f"{quoted(token.text)} is not one word.", "Write it as in sigstor~ or sigstor~2")
-                return _Part(Fuzzy(token.text, token.distance))
+                return _Part(Fuzzy(token.text, token.distance), token)
             case _:
                 if not searchable(token.text):
                     message = f"{quoted(token.text)} has no letter or digit to search for."
                     raise _at(token, message, "Leave it out, or add the word it belongs to.")
-                return _Part(Phrase(token.text) if token.type == "phrase" else Word(token.text))
+                return _Part(Phrase(token.text) if token.type == "phrase" else Word(token.text), token)
 
     def _field(self, token: Token) -> _Part:
         spec = token.spec
         assert spec is not None  # noqa: S101 - every field token has one
         values = tuple(dict.fromkeys(read_value(spec, value, self._today) for value in token.values))
         name = {"date": "date", "proposal": "ref"}.get(spec.value, spec.name)
-        return _Part(Field(name, values), merge_key(spec.name, values))
+        return _Part(Field(name, values), token, merge_key(spec.name, values))
 
 
 def _merge(into: _Part, part: _Part) -> None:
@@ -258,3 +260,15 @@ def _merge(into: _Part, part: _Part) -> None:
     assert isinstance(into.node, Field)  # noqa: S101 - only fields have a merge key
     assert isinstance(part.node, Field)  # noqa: S101
     into.node = replace(into.node, values=tuple(dict.fromkeys((*into.node.values, *part.node.values))))
+
+
+def _check_dates(parts: list[_Part]) -> None:
+    """Refuse dates that no day can satisfy together, such as a ``since:`` after the ``until:``."""
+    days = [DateRange()]
+    for part in parts:
+        for node in part.node.parts if isinstance(part.node, And) else (part.node,):
+            ranges = [value for value in node.values if isinstance(value, DateRange)] if isinstance(node, Field) else []
+            days = narrowed(days, ranges) if ranges else days
+            if not days:
+                hint = "Every condition has to hold; for either of two write OR between them."
+                raise _at(part.token, "No day fits this and the other dates of the query.", hint)

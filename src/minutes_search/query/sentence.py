@@ -35,8 +35,8 @@ class Rule(NamedTuple):
     """One row of a table.
 
     `words` is a pattern without regard to case, with blanks: ``<who>`` is a capitalised name, initials or a @login,
-    ``<name>`` such a name or any one word, ``<date>`` and ``<date2>`` a date, ``<span>`` a stretch of time,
-    ``<topic>`` anything, ``<noun>`` a word for items, ``<actions>`` one for actions, ``<we>`` nobody in particular,
+    ``<name>`` such a name or any one word, ``<names>`` one or two, ``<date>`` and ``<date2>`` a date,
+    ``<span>`` a stretch of time, ``<topic>`` anything, ``<noun>`` a word for items, ``<actions>`` one for actions, ``<we>`` nobody in particular,
     ``<about>`` a preposition. `meaning` is grammar with the blanks in braces.
     """
 
@@ -80,7 +80,11 @@ OPENINGS: tuple[Rule, ...] = (
     Rule("(?:the )?(?:first|earliest|oldest) <noun>(?: of| <about>)", "sort:date-asc"),
     Rule("(?:discussions?|mentions?)(?: of| <about>)(?= .)", ""),
     Rule("(?:what (?:are|were) )?<who>['’]s(?= (?:.* )?(?:<noun>|<actions>|votes?)(?: |$))", "by:{who}"),
-    Rule("what (?:are|were)(?: the)?", "", sure=False),
+    Rule(
+        "(?:what (?:are|were)|show|show me|list|find)(?: the)?(?= (?:.* )?(?:<noun>|<actions>|votes?)(?: |$))",
+        "",
+        sure=False,
+    ),
     Rule("(?:about|linked to|related to)(?= .)", "", sure=False),
 )
 """Tried in this order at the start of a sentence; at most one holds."""
@@ -96,8 +100,9 @@ CLAUSES: tuple[Rule, ...] = (
     Rule("(?:in|during|on|from|of) <date>", "date:{date}", sure=False),
     Rule("(?=last |this |yesterday|today)<date>", "date:{date}", sure=False),
     Rule(f"(?:{_DONE} )?by <who>", "by:{who}"),
-    Rule(f"(?:{_DONE} )?by <name>", "by:{name}", sure=False),
+    Rule(f"(?:{_DONE} )?by <names>", "by:{name}", sure=False),
     Rule("(?:of|from) <name>", "by:{name}", sure=False, after="(?:.* )?(?:items?|<actions>|votes?|announcements?)"),
+    Rule("from <name>", "by:{name}", sure=False, after="(?:)"),
     Rule("for <name>", "by:{name}", sure=False, after="(?:.* )?<actions>"),
     Rule("from <who>", "by:{who}", sure=False, after="(?:(?:.* )?<noun>)?"),
     Rule("(?:(?:linked|related|referring) to|mentioning|<about>) <topic>", "", sure=False),
@@ -125,6 +130,7 @@ _NAME = rf"(?!(?:i|he|she|it|we|they|you|the|this|that|who|a|an)\b)(?:{_WHO}|[\w
 _BLANKS = {
     "<who>": f"(?P<who>{_WHO})",
     "<name>": f"(?P<name>{_NAME})",
+    "<names>": rf"(?P<name>{_NAME}(?: [\w.-]+)?)",
     "<date>": f"(?P<date>{DATE})",
     "<date2>": f"(?P<date2>{DATE})",
     "<span>": f"(?P<span>{SPAN})",

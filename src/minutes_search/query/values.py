@@ -50,7 +50,8 @@ def _read(spec: FieldSpec, text: str, today: datetime.date) -> str | DateRange:
 def _words(spec: FieldSpec, text: str) -> str:
     if not searchable(text):
         raise ValueProblem(f"{quoted(text)} has no letter or digit to search for.", f"For instance {spec.example}")
-    return " ".join(text.split())
+    words = text.split()
+    return " ".join(word for word in words if spec.name != "section" or searchable(word))
 
 
 def _choice(spec: FieldSpec, text: str) -> str:
