@@ -15,50 +15,12 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.outline import Block, Code, Entry, Heading, Paragraph, Row, Table
 from minutes_indexer.people.names import fold, is_login, looks_like_initials, looks_like_name
+from minutes_indexer.vocabulary import attendee_columns as columns
+from minutes_indexer.vocabulary import attendee_words as words_of
 from minutes_search.model import Attendee
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-ATTENDEE_HEADINGS = frozenset(
-    {
-        "attendees", "attendee", "attending", "attendance", "present", "participants", "participant", "people present",
-        "members present", "in attendance", "invited attending", "invited and attending", "invited", "roll call",
-        "attendees present", "attendee list", "list of attendees", "list of participants", "who is here", "who s here",
-        "meeting attendees", "meeting participants",
-    }
-)  # fmt: skip
-"""Folded texts of the headings that attendees stand under."""
-
-ABSENT_HEADINGS = frozenset(
-    {
-        "apologies", "regrets", "absent", "absences", "absentees", "not present", "excused", "not attending",
-        "attendees in absentia", "in absentia", "unable to attend",
-    }
-)  # fmt: skip
-"""Folded texts after which people are named who were not there."""
-
-COLUMNS = {
-    "name": "name", "names": "name", "full name": "name", "attendee": "name", "attendees": "name", "person": "name",
-    "who": "name", "participant": "name",
-    "initials": "initials", "initial": "initials", "abbreviation": "initials", "abbr": "initials",
-    "github id": "login", "github": "login", "gh username": "login", "username": "login", "github username": "login",
-    "github handle": "login", "gh handle": "login", "gh id": "login", "gh": "login", "handle": "login",
-    "login": "login", "github login": "login", "user": "login", "user name": "login", "github account": "login",
-    "affiliation": "affiliation", "affiliations": "affiliation", "organization": "affiliation",
-    "organisation": "affiliation", "company": "affiliation", "org": "affiliation", "employer": "affiliation",
-    "institution": "affiliation",
-}  # fmt: skip
-"""Folded column headers of attendee tables, and the field that each holds."""
-
-NOTES = frozenset(
-    {
-        "late", "guest", "remote", "observer", "scribe", "chair", "host", "notes", "note taker", "notetaker", "minutes",
-        "facilitator", "moderator", "left early", "joined late", "arrived late", "phone", "voting member", "member",
-        "regular member", "in person", "online", "virtual", "partial", "lurking", "new", "optional",
-    }
-)  # fmt: skip
-"""What stands in parentheses behind a name and is neither initials, login nor affiliation."""
 
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _LEAD = re.compile(r"^\W*([^():,]{3,40}?)\s*(?:\([^)]*\))?\s*:\s*")
@@ -77,7 +39,12 @@ def is_attendee_heading(text: str) -> bool:
 
     A trailing colon and instructions in parentheses are allowed: ``Attendees (github handle in parens):``.
     """
-    return fold(_PARENTHESES.sub(" ", text)) in ATTENDEE_HEADINGS
+    return fold(_PARENTHESES.sub(" ", text)) in words_of("present")
+
+
+def is_absence_heading(text: str) -> bool:
+    """Whether a heading announces people who were not there."""
+    return fold(text) in words_of("absent")
 
 
 def read_attendees(blocks: Sequence[Block]) -> tuple[Attendee, ...]:
@@ -89,7 +56,7 @@ def read_attendees(blocks: Sequence[Block]) -> tuple[Attendee, ...]:
     found: list[Attendee] = []
     texts: list[_Text] = []
     for block in blocks:
-        if isinstance(block, Heading) and fold(block.line.text) in ABSENT_HEADINGS:
+        if isinstance(block, Heading) and fold(block.line.text) in words_of("absent"):
             break
         if isinstance(block, Table):
             found.extend(_from_table(block.rows))
@@ -143,7 +110,7 @@ def _from_table(rows: Sequence[Row]) -> Iterator[Attendee]:
         cells = [cell.text.strip() for cell in row.cells]
         if not fields:
             fields = _fields(cells)
-            if row.header or any(fold(cell) in COLUMNS for cell in cells):
+            if row.header or any(fold(cell) in columns() for cell in cells):
                 continue
         attendee = _from_cells(cells, fields)
         if attendee is not None:
@@ -154,8 +121,8 @@ def _fields(header: list[str]) -> list[str]:
     """Return the field that each column holds; headers with a typo count as the nearest known one."""
     fields = []
     for cell in header:
-        near = get_close_matches(fold(cell), COLUMNS, n=1, cutoff=0.75)
-        fields.append(COLUMNS[near[0]] if near else "")
+        near = get_close_matches(fold(cell), columns(), n=1, cutoff=0.75)
+        fields.append(columns()[near[0]] if near else "")
     if not any(fields):
         return ["name", "initials", "login", "affiliation"][: len(header)]
     return fields
@@ -172,7 +139,8 @@ def _from_cells(cells: list[str], fields: list[str]) -> Attendee | None:
         shifted = [cell for cell in cells if cell.startswith("@")]
         login = _login(shifted[0]) if shifted else None
     name = values.get("name", "")
-    if name and (name.strip(".…-? ") == "" or name[:1].isdigit() or fold(name) in NOTES or fold(name) in COLUMNS):
+    placeholder = not name.strip(".…-? ") or name[:1].isdigit() if name else False
+    if name and (placeholder or fold(name) in words_of("notes") or fold(name) in columns()):
         name = ""
     initials = values.get("initials", "").strip(".,:?() ")
     if not looks_like_initials(initials):
@@ -194,9 +162,9 @@ def _from_texts(texts: Sequence[_Text]) -> Iterator[Attendee]:
     kept: list[_Text] = []
     for line in texts:
         lead = _LEAD.match(line.text)
-        if fold(line.text) in ABSENT_HEADINGS or (lead and fold(lead[1]) in ABSENT_HEADINGS):
+        if fold(line.text) in words_of("absent") or (lead and fold(lead[1]) in words_of("absent")):
             break
-        if lead and fold(lead[1]) in ATTENDEE_HEADINGS:
+        if lead and fold(lead[1]) in words_of("present"):
             kept.append(replace(line, text=line.text[lead.end() :]))
         else:
             kept.append(line)
@@ -260,13 +228,13 @@ def _from_row(text: str, bodies: frozenset[str]) -> Attendee | None:
             affiliations.append(inner)
         elif initials is None and looks_like_initials(inner, name):
             initials = inner
-        elif login is None and is_login(inner) and inner.islower() and fold(inner) not in NOTES:
+        elif login is None and is_login(inner) and inner.islower() and fold(inner) not in words_of("notes"):
             login = inner
         elif " " not in name and " " not in inner and looks_like_name(inner) and inner.istitle():
             name = f"{name} ({inner})"
         else:
             affiliations.append(inner)
-    affiliations = [part for part in affiliations if part and fold(part) not in NOTES and part != initials]
+    affiliations = [part for part in affiliations if part and fold(part) not in words_of("notes") and part != initials]
     if login is None and affiliations and affiliations[0].islower() and len(affiliations) == 1:
         login = _login(affiliations[0])
         affiliations = affiliations[1:] if login else affiliations

@@ -59,7 +59,7 @@ def read_evidence(outline: Outline, *, archive: str, path: str) -> Evidence | No
 
 
 def _attendees(sections: Iterable[Section]) -> tuple[Attendee, ...]:
-    return tuple(chain.from_iterable(read_attendees(section.blocks) for section in sections if section.attendees))
+    return tuple(chain.from_iterable(read_attendees(section.blocks) for section in sections if section.present))
 
 
 class _Labels:

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from minutes_indexer.attendees import is_absence_heading, is_attendee_heading
 from minutes_indexer.outline import Block, Heading, Line, Paragraph, Rule
-from minutes_indexer.vocabulary import is_attendee_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,12 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
     children: list[Section] = field(default_factory=list)
     attendees: bool = False
-    """People are listed here."""
+    """People are listed here, who attended or who did not."""
+
+    @property
+    def present(self) -> bool:
+        """Whether the people listed here attended."""
+        return self.attendees and not is_absence_heading(self.text)
 
     @property
     def text(self) -> str:
@@ -92,7 +97,7 @@ def _open(previous: Section, heading: Line, level: int) -> Section:
         heading,
         level,
         tuple(parent for parent in line if parent.level < level),
-        attendees=is_attendee_heading(heading.text),
+        attendees=is_attendee_heading(heading.text) or is_absence_heading(heading.text),
     )
     for parent in section.parents:
         parent.children.append(section)

@@ -63,9 +63,17 @@ def is_section(heading: str) -> bool:
     )
 
 
-def is_attendee_heading(heading: str) -> bool:
-    """Tell whether people are listed under a heading."""
-    return len(heading) <= 60 and _matches("sections", "attendees", heading)
+@cache
+def attendee_words(key: Literal["present", "absent", "notes"]) -> frozenset[str]:
+    """Give the folded words of attendee sections: the headings, those of absentees, and notes beside a name."""
+    return frozenset(_data()["attendees"][key])
+
+
+@cache
+def attendee_columns() -> dict[str, str]:
+    """Give the folded headers of attendee tables, and the field that each column holds."""
+    fields: dict[str, list[str]] = _data()["attendees"]["columns"]
+    return {header: field for field, headers in fields.items() for header in headers}
 
 
 def is_frame(heading: str) -> bool:

@@ -6,11 +6,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minutes_search.search import Snippet
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from minutes_search.model import Item, Meeting, Mention
-    from minutes_search.search import Hit, Snippet
+    from minutes_search.search import Hit
     from minutes_search.store import StoredItem
 
 _BOXES = {"open": "[ ] ", "done": "[x] ", None: ""}
@@ -41,16 +43,23 @@ def hit_lines(hit: Hit, style: Style) -> Iterator[str]:
     item = hit.stored.item
     owners = ", ".join(owner.label for owner in item.owners)
     head = [style.date(hit.stored.date.isoformat()), style.people(printable(owners)) if owners else ""]
-    shown, marked = printable(hit.snippet.text), _marked(hit.snippet, style)
-    own = hit.snippet.line == item.line
-    title = marked if own and _is_title(item, shown) else style.title(printable(item.title))
-    yield "  ".join(part for part in (*head, _BOXES[item.status] + title) if part)
-    place = style.place(f"{printable(hit.stored.archive)}/{printable(hit.stored.path)}:{hit.snippet.line}")
-    yield f"    {place}" if title == marked else f"    {place}  {marked}"
+    title = _marked_title(hit, style)
+    shown = title if title is not None else style.title(printable(item.title))
+    yield "  ".join(part for part in (*head, _BOXES[item.status] + shown) if part)
+    place = f"{hit.stored.archive}/{hit.stored.path}:{hit.snippet.line}"
+    said = f"  {_marked(hit.snippet, style)}" if title is None else ""
+    yield f"    {style.place(printable(place))}{said}"
 
 
-def _is_title(item: Item, text: str) -> bool:
-    return text == printable(item.title)
+def _marked_title(hit: Hit, style: Style) -> str | None:
+    """Give the title with its hits marked; None where the line that matched says something else."""
+    title, snippet = hit.stored.item.title, hit.snippet
+    start = snippet.text.find(title) if snippet.line == hit.stored.item.line else -1
+    if start < 0:
+        return None
+    end = start + len(title)
+    marks = tuple((first - start, last - start) for first, last in snippet.marks if start <= first and last <= end)
+    return _marked(Snippet(snippet.line, title, marks), style)
 
 
 def _marked(snippet: Snippet, style: Style) -> str:
