@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from minutes_search.model import KINDS
 from minutes_search.query.tree import SCOPES, SORTS
@@ -11,8 +10,7 @@ from minutes_search.query.tree import SCOPES, SORTS
 ValueType = Literal["person", "reference", "proposal", "repository", "date", "choice", "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """One field as a person writes it."""
 
     name: str

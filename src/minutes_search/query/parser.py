@@ -10,8 +10,7 @@ and for everything else besides it (``is:action is:open``: both), as the sentenc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import fuzzy_surface, prefix_surface, searchable
 from minutes_search.query.dates import narrowed
@@ -91,8 +90,7 @@ def _at(token: Token, message: str, hint: str = "") -> QueryError:
     return QueryError(message, token.start, token.end - token.start, hint)
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A part of an AND and its last token; `key` is its merge key, None for everything but a bare field."""
 
     node: Node
@@ -160,20 +158,18 @@ class _Parser:
             self._take()
 
     def _both(self) -> Node:
-        parts = [self._operand()]
-        merged: dict[str, _Part] = {}
-        while True:
-            part = parts[-1]
-            if part.key in merged:
-                parts.pop()
-                _merge(merged[part.key], part)
-            elif part.key is not None:
-                merged[part.key] = part
-            if self._peek.type == "AND":
+        parts: list[_Part] = []
+        places: dict[str, int] = {}
+        while not parts or self._peek.type not in {"OR", ")", "end"}:
+            if parts and self._peek.type == "AND":
                 self._take()
-            elif self._peek.type in {"OR", ")", "end"}:
-                break
-            parts.append(self._operand())
+            part = self._operand()
+            if part.key in places:
+                parts[places[part.key]] = _merged(parts[places[part.key]], part)
+                continue
+            if part.key is not None:
+                places[part.key] = len(parts)
+            parts.append(part)
         _check_dates(parts)
         node = conjunction(part.node for part in parts)
         assert node is not None  # noqa: S101 - there is at least one operand
@@ -191,7 +187,7 @@ class _Parser:
         if not negated:
             # A double negation is a part by itself as parentheses are.
             before = self._tokens[self._next - 2] if self._next > 1 else None
-            return replace(part, key=None) if before and before.type == "NOT" else part
+            return part._replace(key=None) if before and before.type == "NOT" else part
         return _Part(part.node.part if isinstance(part.node, Not) else Not(part.node), part.token)
 
     def _missing(self) -> QueryError:
@@ -255,11 +251,11 @@ class _Parser:
         return _Part(Field(name, values), token, merge_key(spec.name, values))
 
 
-def _merge(into: _Part, part: _Part) -> None:
-    """Add the values of a field to those of the same field."""
-    assert isinstance(into.node, Field)  # noqa: S101 - only fields have a merge key
-    assert isinstance(part.node, Field)  # noqa: S101
-    into.node = replace(into.node, values=tuple(dict.fromkeys((*into.node.values, *part.node.values))))
+def _merged(one: _Part, other: _Part) -> _Part:
+    """Return one field with the values of both."""
+    assert isinstance(one.node, Field)  # noqa: S101 - only fields have a merge key
+    assert isinstance(other.node, Field)  # noqa: S101
+    return one._replace(node=Field(one.node.name, tuple(dict.fromkeys((*one.node.values, *other.node.values)))))
 
 
 def _check_dates(parts: list[_Part]) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import searchable
@@ -36,8 +35,8 @@ class Rule(NamedTuple):
 
     `words` is a pattern without regard to case, with blanks: ``<who>`` is a capitalised name, initials or a @login,
     ``<name>`` such a name or any one word, ``<names>`` one or two, ``<date>`` and ``<date2>`` a date,
-    ``<span>`` a stretch of time, ``<topic>`` anything, ``<noun>`` a word for items, ``<actions>`` one for actions, ``<we>`` nobody in particular,
-    ``<about>`` a preposition. `meaning` is grammar with the blanks in braces.
+    ``<span>`` a stretch of time, ``<topic>`` anything, ``<noun>`` a word for items, ``<actions>`` one for actions,
+    ``<we>`` nobody in particular, ``<about>`` a preposition. `meaning` is grammar with the blanks in braces.
     """
 
     words: str
@@ -148,8 +147,7 @@ _EDGE = "?!.,;: "
 _PLACES = {"is": "is", "kind": "is", "by": "by", "sort": "sort"}
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A query as it was understood, and what its words say literally."""
 
     query: Query
@@ -190,16 +188,16 @@ def _plain(text: str) -> bool:
     return "\\" not in text and all(token.type in {"word", "end"} for token in tokens)
 
 
-@dataclass(slots=True)
 class _Reading:
     """What has been read so far, and what is left of the sentence."""
 
-    left: str
-    sure: bool = False
-    opening: Rule | None = None
-    clauses: int = 0
-    topics: list[str] = field(default_factory=list)
-    grammar: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in ("is", "by", "date", "sort")})
+    def __init__(self, text: str) -> None:
+        self.left = text
+        self.sure = False
+        self.opening: Rule | None = None
+        self.clauses = 0
+        self.topics: list[str] = []
+        self.grammar: dict[str, list[str]] = {name: [] for name in ("is", "by", "date", "sort")}
 
     def read(self, today: datetime.date) -> None:
         """Read all rows that hold."""

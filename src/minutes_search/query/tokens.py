@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from minutes_search.query.errors import QueryError, quoted
 from minutes_search.query.fields import BY_NAME, FieldSpec
@@ -17,8 +16,7 @@ MINUSES = "-−–"
 _FIELD = re.compile(r"([A-Za-z]+):")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value of a field."""
 
     text: str
@@ -27,8 +25,7 @@ class Value:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; `start` and `end` are its place in the query, in characters."""
 
     type: TokenType
@@ -41,8 +38,7 @@ class Token:
     values: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Char:
+class _Char(NamedTuple):
     """A character of a word; an escaped one is never an operator."""
 
     text: str
