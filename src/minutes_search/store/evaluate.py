@@ -73,7 +73,7 @@ class Evaluation:
     def occurrences(self, node: WordNode) -> Occurrences:
         """Return where the items have a word, in the places that the query names."""
         if node not in self._occurrences:
-            self._occurrences[node] = self.words.within(self.words.occurrences(node), self._scope)
+            self._occurrences[node] = self.words.within(node, self._scope)
         return self._occurrences[node]
 
     def _field(self, name: str, value: str | DateRange) -> set[int]:

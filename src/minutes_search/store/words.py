@@ -50,21 +50,25 @@ class Words:
             found = places if found is None else _followed(found, places, term.offset - sought[0].offset)
         return found or {}
 
-    def within(self, occurrences: Occurrences, scope: Sequence[Scope]) -> Occurrences:
-        """Return the occurrences that stand in one of the places; all of them when none is named."""
+    def within(self, node: WordNode, scope: Sequence[Scope]) -> Occurrences:
+        """Return the occurrences that stand, from first to last word, in one of the places; in any if none is named."""
+        occurrences = self.occurrences(node)
         if not scope:
             return occurrences
-        kept = {docnum: self._in_scope(docnum, places, scope) for docnum, places in occurrences.items()}
+        last = query_terms(node.text)[-1:] if isinstance(node, Word | Phrase) else ()
+        reach = last[0].offset if last else 0
+        kept = {docnum: self._in_scope(docnum, places, reach, scope) for docnum, places in occurrences.items()}
         return {docnum: places for docnum, places in kept.items() if places}
 
-    def _in_scope(self, docnum: int, places: list[int], scope: Sequence[Scope]) -> list[int]:
+    def _in_scope(self, docnum: int, places: list[int], reach: int, scope: Sequence[Scope]) -> list[int]:
         start, end, section = self.zones(docnum)
-        return [
-            place
-            for place in places
-            if ("title" in scope and start <= place < end)
-            or ("body" in scope and place < section and not start <= place < end)
-        ]
+
+        def zone(place: int) -> str:
+            if start <= place < end:
+                return "title"
+            return "body" if place < section else "section"
+
+        return [place for place in places if zone(place) == zone(place + reach) and zone(place) in scope]
 
     def in_section(self, text: str) -> set[int]:
         """Return the items whose section path has all the words, under whatever heading of it each stands."""

@@ -1,0 +1,210 @@
+"""A query's tree evaluated the slow and obvious way, item by item, over the extracted items themselves.
+
+It is the oracle of the differential test, so it shares nothing with the store: only the analysis of text, the ids of
+references and the people's own records, which both take as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from minutes_search.analysis import Term, analyse, fold, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
+from minutes_search.model import Item, Meeting, Mention
+from minutes_search.query import And, DateRange, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Scope, Word
+from minutes_search.refs import normalise_reference
+from minutes_search.store import PersonRecord
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item with its meeting."""
+
+    meeting: Meeting
+    item: Item
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.meeting.archive, self.meeting.path, self.item.id
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """All items of an archive, and what it knows of people."""
+
+    meetings: Sequence[Meeting]
+    people: Sequence[PersonRecord] = ()
+
+    def answer(self, node: Node | None, scope: Sequence[Scope] = ()) -> set[tuple[str, str, str]]:
+        return {entry.key for entry in self._entries() if node is None or self._matches(node, entry, scope)}
+
+    def _entries(self) -> Iterator[Entry]:
+        return (Entry(meeting, item) for meeting in self.meetings for item in meeting.items)
+
+    def _matches(self, node: Node, entry: Entry, scope: Sequence[Scope]) -> bool:
+        match node:
+            case And(parts):
+                return all(self._matches(part, entry, scope) for part in parts)
+            case Or(parts):
+                return any(self._matches(part, entry, scope) for part in parts)
+            case Not(part):
+                return not self._matches(part, entry, scope)
+            case Field(name, values):
+                return any(self._field(name, value, entry) for value in values)
+            case _:
+                return any(_stands_in(node, stream) for stream in _streams(entry.item, scope))
+
+    def _field(self, name: str, value: str | DateRange, entry: Entry) -> bool:
+        item = entry.item
+        if isinstance(value, DateRange):
+            since, until = value.since, value.until
+            return (since is None or since <= entry.meeting.date) and (until is None or entry.meeting.date <= until)
+        match name:
+            case "by":
+                return self._person(value, (*item.owners, *item.speakers))
+            case "owner":
+                return self._person(value, item.owners)
+            case "speaker":
+                return self._person(value, item.speakers)
+            case "assignee":
+                own = item.owners if item.kind == "action" else ()
+                return self._person(value, (*own, *(a for action in item.actions for a in action.assignees)))
+            case "attendee":
+                return self._attends(value, entry.meeting)
+            case "kind":
+                return item.kind == value
+            case "archive":
+                return entry.meeting.archive == value
+            case "section":
+                words = [_in_stream(Word(word), [analyse(h) for h in item.section]) for word in value.split()]
+                return all(words)
+            case "ref":
+                named = {ref.id for ref in item.refs} | {ref.url for ref in item.refs}
+                return (normalise_reference(value) or value) in named | {normalise_reference(n or "") for n in named}
+            case "repo":
+                return any(_leads_into(ref.id, value) or _leads_into(ref.url or "", value) for ref in item.refs)
+            case "is" | "has":
+                return _holds(f"{name}:{value}", item)
+        raise AssertionError(f"the oracle does not know {name}:")
+
+    def _person(self, value: str, mentions: Sequence[Mention]) -> bool:
+        keys = self._keys(value)
+        return any(m.person in keys if m.person else fold(m.label) == fold(value) for m in mentions)
+
+    def _attends(self, value: str, meeting: Meeting) -> bool:
+        called = {fold(value)}
+        for person in self.people:
+            if person.key in self._keys(value):
+                called |= {fold(name) for name in (person.name, person.login) if name}
+        return any(fold(n) in called for a in meeting.attendees for n in (a.name, a.initials, a.login) if n)
+
+    def _keys(self, value: str) -> set[str]:
+        wanted = fold(value)
+        exact = {p.key for p in self.people if wanted in map(fold, (p.key, p.name or "", p.login or "", *p.initials))}
+        whole = {p.key for p in self.people if all(word in _name_words(p) for word in wanted.split())}
+        starts = {
+            p.key
+            for p in self.people
+            if all(len(w) >= 3 and any(n.startswith(w) for n in _name_words(p)) for w in wanted.split())
+        }
+        return exact or whole or starts
+
+
+def _name_words(person: PersonRecord) -> set[str]:
+    return {*fold(person.name or "").split(), *map(fold, person.labels)}
+
+
+def _leads_into(reference: str, repository: str) -> bool:
+    within = reference.lower().removeprefix("https://github.com/")
+    if within == reference.lower() and "#" not in reference:
+        return False
+    parts = within.replace("#", "/").split("/")
+    owner, name = repository.split("/")
+    return len(parts) >= 2 and parts[0] == owner and name in ("*", parts[1])
+
+
+def _holds(flag: str, item: Item) -> bool:
+    match flag:
+        case "is:open" | "is:done":
+            return f"is:{item.status}" == flag
+        case "is:action":
+            return item.kind == "action" or len(item.actions) > 0
+        case "has:action":
+            return len(item.actions) > 0
+        case "has:ref":
+            return len(item.refs) > 0
+        case "has:pr":
+            return any("/pull/" in (ref.url or "") for ref in item.refs)
+        case "has:owner":
+            return len(item.owners) > 0
+        case "has:speaker":
+            return len(item.speakers) > 0
+    raise AssertionError(f"the oracle does not know {flag}")
+
+
+Stream = list[tuple[int, Term]]
+"""Terms that follow one another, each with its position."""
+
+
+def _streams(item: Item, scope: Sequence[Scope]) -> list[Stream]:
+    """Return the stretches of text in which words are looked for; no phrase runs from one into another."""
+    lines = _chain([line.text for line in item.lines])
+    title = _chain([item.title])
+    start = _where([t for _, t in title], lines)
+    inside = set() if start is None else set(range(start, start + len({position for position, _ in title})))
+    if not scope:
+        headings = [_chain([heading]) for heading in item.section]
+        return [lines, *headings] if start is not None else [lines, title, *headings]
+    streams = []
+    if "title" in scope:
+        streams.append(title if start is None else [(p, t) for p, t in lines if p in inside])
+    if "body" in scope:
+        streams.append([(p, t) for p, t in lines if p not in inside])
+    return streams
+
+
+def _chain(texts: Sequence[str]) -> Stream:
+    stream: Stream = []
+    start = 0
+    for text in texts:
+        terms = analyse(text)
+        stream += [(start + term.position, term) for term in terms]
+        start += len({term.position for term in terms})
+    return stream
+
+
+def _where(title: list[Term], stream: Stream) -> int | None:
+    """Return the position at which the title's words stand in the text, one after the other."""
+    if not title:
+        return 0
+    at: dict[int, set[str]] = {}
+    for position, term in stream:
+        at.setdefault(position, set()).add(_plain(term))
+    wanted = [_plain(term) for term in title if _plain(term)]
+    for start in sorted(at):
+        if all(word in at.get(start + i, ()) for i, word in enumerate(wanted)):
+            return start
+    return None
+
+
+def _plain(term: Term) -> str:
+    """Return the word; nothing for an identifier, whose parts are words of their own."""
+    return "" if term.text.startswith("=") else term.surface
+
+
+def _stands_in(node: Word | Phrase | Prefix | Fuzzy, stream: Stream) -> bool:
+    if isinstance(node, Prefix):
+        start = prefix_surface(node.text)
+        return start is not None and any(term.surface.startswith(start) for _, term in stream)
+    if isinstance(node, Fuzzy):
+        sought = fuzzy_surface(node.text)
+        return sought is not None and any(fuzzy_match(sought, term.surface, node.distance) for _, term in stream)
+    there = {(position, term.text) for position, term in stream}
+    wanted = query_terms(node.text)
+    return bool(wanted) and any(
+        all((position + each.offset, each.term) in there for each in wanted) for position, _ in there
+    )
+
+
+def _in_stream(word: Word, headings: list[list[Term]]) -> bool:
+    return any(_stands_in(word, [(term.position, term) for term in heading]) for heading in headings)
