@@ -139,7 +139,7 @@ def _from_cells(cells: list[str], fields: list[str]) -> Attendee | None:
         shifted = [cell for cell in cells if cell.startswith("@")]
         login = _login(shifted[0]) if shifted else None
     name = values.get("name", "")
-    placeholder = not name.strip(".…-? ") or name[:1].isdigit() if name else False
+    placeholder = not name.strip(".…-? ") or name[:1].isdigit()
     if name and (placeholder or fold(name) in words_of("notes") or fold(name) in columns()):
         name = ""
     initials = values.get("initials", "").strip(".,:?() ")

@@ -86,8 +86,8 @@ def extract(outline: Outline, *, archive: str, path: str, directory: Directory) 
     attendees = _attendees(sections)
     labels = _Labels(directory, archive, date, attendees)
     drafts = list(read_drafts(sections, labels))
-    if not drafts:
-        return Skipped(path, "no agenda items")
+    if not drafts and not attendees:
+        return Skipped(path, "no agenda items and no attendees")
     seen: Counter[str] = Counter()
     items = tuple(_item(draft, labels, _item_id(draft, archive, path, seen)) for draft in drafts)
     title = title_of(outline)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # A line that stands in for a heading ranks below every real heading; an underlined one below a bold one, since
 # the 2016 minutes underline the topics under a bold "Notes".
 _BOLD_LEVEL, _UNDERLINED_LEVEL = 7, 8
+_STARRED = re.compile(r"(\*\*|__)\s*([^*_\s][^*]*?)\s*\1")
 _LISTED_INLINE = re.compile(r"([^:]{3,60}):\s*(.+)")
 
 
@@ -85,7 +86,7 @@ def _has_headings(outline: Outline, title: Line | None) -> bool:
     return any(
         block.line is not title
         if isinstance(block, Heading)
-        else isinstance(block, Paragraph) and any(line.strong for line in block.lines)
+        else isinstance(block, Paragraph) and any(_unstarred(line).strong for line in block.lines)
         for block in outline.blocks
     )
 
@@ -107,10 +108,11 @@ def _open(previous: Section, heading: Line, level: int) -> Section:
 def _pieces(block: Paragraph, *, colons: bool) -> Iterator[Paragraph | tuple[Line, int]]:
     """Split a paragraph at the lines in it that stand in for headings."""
     prose: list[Line] = []
-    for line in block.lines:
+    for written in block.lines:
+        line = _unstarred(written)
         level = _level(line, colons=colons)
         if level is None:
-            prose.append(line)
+            prose.append(written)
             continue
         if prose:
             yield Paragraph(tuple(prose))
@@ -118,6 +120,12 @@ def _pieces(block: Paragraph, *, colons: bool) -> Iterator[Paragraph | tuple[Lin
         yield line, level
     if prose:
         yield Paragraph(tuple(prose))
+
+
+def _unstarred(line: Line) -> Line:
+    """Read ``** Agenda**``, which Markdown takes for text because of the space, as the bold line that it means."""
+    found = _STARRED.fullmatch(line.text)
+    return Line(line.number, found[2], strong=True) if found and not line.spans else line
 
 
 def _level(line: Line, *, colons: bool) -> int | None:
