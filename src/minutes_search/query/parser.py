@@ -231,11 +231,19 @@ class _Parser:
                 return self._field(token)
             case "prefix":
                 if prefix_surface(token.text) is None:
-                    raise _at(token, f"{quoted(token.text)} is not the start of one word.", "Write it as in attest*")
+                    raise _at(
+                        token,
+                        f"{quoted(token.text)} is not the start of one word.",
+                        "Write it as in attest* or conda-forge-pin*, with at most eight parts.",
+                    )
                 return _Part(Prefix(token.text), token)
             case "fuzzy":
                 if fuzzy_surface(token.text) is None:
-                    raise _at(token, f"{quoted(token.text)} is not one word.", "Write it as in sigstor~ or sigstor~2")
+                    raise _at(
+                        token,
+                        f"{quoted(token.text)} is not one word.",
+                        "Write it as in sigstor~ or sigstor~2, with at most eight parts.",
+                    )
                 return _Part(Fuzzy(token.text, token.distance), token)
             case _:
                 if not searchable(token.text):
