@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from minutes_search.analysis import fuzzy_surface, prefix_surface, searchable
+from minutes_search.analysis import LONGEST, fuzzy_surface, prefix_surface, searchable
 from minutes_search.query.dates import narrowed
 from minutes_search.query.errors import QueryError, quoted
 from minutes_search.query.fields import STATES
@@ -176,18 +176,16 @@ class _Parser:
         return node
 
     def _operand(self) -> _Part:
-        negated = False
+        negations = 0
         while self._peek.type == "NOT":
             self._take()
-            negated = not negated
+            negations += 1
         ahead = self._peek
         if ahead.type in {"OR", "AND", ")", "end"}:
             raise self._missing()
         part = self._group() if ahead.type == "(" else self._leaf()
-        if not negated:
-            # A double negation is a part by itself as parentheses are.
-            before = self._tokens[self._next - 2] if self._next > 1 else None
-            return part._replace(key=None) if before and before.type == "NOT" else part
+        if negations % 2 == 0:
+            return part._replace(key=None) if negations else part
         return _Part(part.node.part if isinstance(part.node, Not) else Not(part.node), part.token)
 
     def _missing(self) -> QueryError:
@@ -195,17 +193,12 @@ class _Parser:
         ahead = self._peek
         before = self._tokens[self._next - 1] if self._next else None
         if before and before.type == "(" and ahead.type == ")":
-            return QueryError(
-                "There is nothing in the parentheses.",
-                before.start,
-                ahead.end - before.start,
-                "Leave them out, or write \\( for the character.",
-            )
+            hint = "Leave them out, or write \\( for the character."
+            return QueryError("There is nothing in the parentheses.", before.start, ahead.end - before.start, hint)
         if before and before.type in {"OR", "AND", "NOT"}:
             name = "-" if before.end - before.start == 1 else before.type
-            return _at(
-                before, f"Something to search for is missing after {name}.", f'For the word itself write "{name}".'
-            )
+            hint = f'For the word itself write "{name}".'
+            return _at(before, f"Something to search for is missing after {name}.", hint)
         if ahead.type in {"OR", "AND"}:
             hint = f'For the word itself write "{ahead.type}".'
             return _at(ahead, f"Something to search for is missing before {ahead.type}.", hint)
@@ -231,19 +224,13 @@ class _Parser:
                 return self._field(token)
             case "prefix":
                 if prefix_surface(token.text) is None:
-                    raise _at(
-                        token,
-                        f"{quoted(token.text)} is not the start of one word.",
-                        "Write it as in attest* or conda-forge-pin*, with at most eight parts.",
-                    )
+                    hint = f"Write it as in attest* or conda-forge-pin*, with at most {LONGEST} parts."
+                    raise _at(token, f"{quoted(token.text)} is not the start of one word.", hint)
                 return _Part(Prefix(token.text), token)
             case "fuzzy":
                 if fuzzy_surface(token.text) is None:
-                    raise _at(
-                        token,
-                        f"{quoted(token.text)} is not one word.",
-                        "Write it as in sigstor~ or sigstor~2, with at most eight parts.",
-                    )
+                    hint = f"Write it as in sigstor~ or sigstor~2, with at most {LONGEST} parts."
+                    raise _at(token, f"{quoted(token.text)} is not one word.", hint)
                 return _Part(Fuzzy(token.text, token.distance), token)
             case _:
                 if not searchable(token.text):
