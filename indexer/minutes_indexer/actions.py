@@ -52,7 +52,7 @@ def read_actions(lines: Sequence[BodyLine], people: People, *, own_line: int | N
 
 def _action(line: BodyLine, people: People) -> RawAction | None:
     text = line.line.text[skip_enumerator(line.line.text) :]
-    mark = leading_mark(text, people, checkbox=line.status is not None)
+    mark = leading_mark(text, people)
     rest = text[mark.rest :]
     if lists_actions(rest):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minutes_indexer.body import has_text, is_date_only, without_frame
+from minutes_indexer.body import has_text, is_date_only, walk, without_frame
 from minutes_indexer.marks import Mark, is_name, leading_mark, trailing_mark
 from minutes_indexer.outline import Entry, Line, Nested, Paragraph, Table
 from minutes_indexer.vocabulary import (
@@ -15,6 +15,7 @@ from minutes_indexer.vocabulary import (
     is_placeholder,
     is_section,
     kind_of_path,
+    says_nothing,
 )
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _entries(section: Section, people: People, *, preamble: bool = False) -> Ite
             items[-1].body.append(block)
         else:
             prose.append(block)
-    if not items and not preamble and has_text(prose):
+    if not items and not preamble and any(not says_nothing(line.line.text) for line in walk(prose, 0)):
         items.append(_prose(section, prose, people, inherited))
     yield from items
 
@@ -161,7 +162,7 @@ def _from_entry(entry: Entry, section: Section, people: People, inherited: tuple
     start, end = _own_marks(entry, people)
     title = text[start.rest : end.rest].strip() if text else ""
     nested_text = has_text(entry.blocks)
-    if (not title and not nested_text) or is_instruction(text) or (_is_picture(entry) and not nested_text):
+    if (not nested_text and (not title or says_nothing(title) or _is_picture(entry))) or is_instruction(text):
         return
     owners = tuple(dict.fromkeys((*start.labels, *end.labels))) or inherited
     yield Draft(
@@ -179,7 +180,7 @@ def _from_entry(entry: Entry, section: Section, people: People, inherited: tuple
 def _own_marks(entry: Entry, people: People) -> tuple[Mark, Mark]:
     """Give the marks at the start and at the end of an entry's own line."""
     text = entry.lines[0].text if entry.lines else ""
-    start = leading_mark(text, people, checkbox=entry.status is not None)
+    start = leading_mark(text, people)
     end = trailing_mark(text, people)
     if end.rest < start.rest:
         return start, Mark((), len(text))

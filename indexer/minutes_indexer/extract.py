@@ -138,5 +138,5 @@ def _speakers(lines: Iterable[BodyLine], labels: _Labels) -> tuple[str, ...]:
         if not line.verbatim:
             text = line.line.text
             text = text[skip_enumerator(text) :] if line.entry is None else text
-            found |= dict.fromkeys(leading_mark(text, labels, checkbox=line.status is not None).labels)
+            found |= dict.fromkeys(leading_mark(text, labels).labels)
     return tuple(found)

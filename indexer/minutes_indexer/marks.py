@@ -18,8 +18,11 @@ _COLON = re.compile(r"([@\w][^:()\[\]]{0,40}?)\s*:(?=\s|$)")
 _DASH = re.compile(r"([@\w][\w.'@/&+, -]{0,40}?)\s+[-–—]{1,2}\s+(?=\S)")
 _TRAILING = re.compile(r"\s*(?:[-–—:]\s*)?(?:\(([^()]{1,60})\)|\[([^\[\]]{1,60})\])[.\s]*$")
 _TRAILING_DASH = re.compile(r"\s+(?:--|–|—)\s*([@\w][\w.'@/&+, -]{0,40})$")
-_INITIALS = re.compile(r"(?=[^A-Z]*[A-Z][^A-Z]*[A-Z])[A-Z][A-Za-z]{1,3}")
-_NAME = re.compile(r"[A-Z][^\W\d_]{2,14}")
+# Separators that join people only, not a person and a remark.
+_STRICT = re.compile(r"[/&|]|\b(?:and|with)\b")
+# Two capitals or more: "JRG", "MvN", "MBa"; the plural of an abbreviation ("CDTs") is nobody.
+_INITIALS = re.compile(r"(?=[^A-Z]*[A-Z][^A-Z]*[A-Z])(?![A-Z]+s$)[A-Z][A-Za-z]{1,3}")
+_AT = re.compile(r"@[\w-]+")
 _DATE = re.compile(r"\s*\d{4}-\d\d-\d\d$")
 _CHAT = re.compile(r"^(?:from|by)\s+|\s+in chat$", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s+")
@@ -44,16 +47,13 @@ class Mark:
     rest: int
 
 
-def leading_mark(text: str, people: People, *, checkbox: bool = False) -> Mark:
-    """Read the mark at the start of a line; without one, no labels and rest 0.
-
-    `checkbox`: the line has a checkbox, after which even an unknown name in brackets is a person.
-    """
+def leading_mark(text: str, people: People) -> Mark:
+    """Read the mark at the start of a line; without one, no labels and rest 0."""
     labels: list[str] = []
     at = 0
     while found := _BRACKETED.match(text, at):
         inside = found[1] if found[1] is not None else found[2]
-        bracketed = _bracketed_labels(inside, people, checkbox=checkbox)
+        bracketed = _bracketed_labels(inside, people)
         if bracketed is None:
             break
         labels += bracketed
@@ -72,7 +72,9 @@ def _plain_mark(text: str, people: People) -> Mark:
     if found := _DASH.match(text):
         labels = _split(found[1])
         # "Amit Kumar - helping with the server" tells of Amit Kumar; he does not speak.
-        if labels and all(len(label.split()) == 1 and _is_known(label, people) for label in labels):
+        if labels and all(
+            label[0].isupper() and len(label.split()) == 1 and _is_known(label, people) for label in labels
+        ):
             return Mark(tuple(map(_clean, labels)), found.end())
     return Mark((), 0)
 
@@ -101,20 +103,17 @@ def is_name(text: str, people: People) -> bool:
     return len(text) <= 30 and _is_known(text, people)
 
 
-def _bracketed_labels(inside: str, people: People, *, checkbox: bool) -> list[str] | None:
+def _bracketed_labels(inside: str, people: People) -> list[str] | None:
     """Give the people in a bracket: none for a placeholder, None where the bracket is no mark at all."""
     inside = _CHAT.sub("", _DATE.sub("", inside.strip()))
     if is_placeholder(inside):
         return []
     parts = _split(inside)
-    good = [
-        part
-        for part in parts
-        if _is_label(part, people) or part.startswith("@") or (checkbox and _NAME.fullmatch(_clean(part)))
-    ]
-    good = [part for part in good if not not_a_person(_clean(part))]
-    # "(MRB, absent, please read out)" is MRB's; "(DG/Windows)" is not a mark of people.
-    if good and parts[0] == good[0] and (len(good) == len(parts) or not re.search("[/&]", inside)):
+    good = [part for part in parts if _is_label(part, people) or _AT.fullmatch(part)]
+    if parts and len(good) == len(parts):
+        return list(map(_clean, good))
+    # "(MRB, absent, please read out)" and "(MRB+others)" are MRB's; "(DG/Windows)" is not a mark of people.
+    if good and parts[0] == good[0] and not _STRICT.search(inside):
         return list(map(_clean, good))
     return None
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from itertools import takewhile
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
@@ -47,7 +48,7 @@ def _blocks(nodes: Iterable[PageElement], number: int) -> Iterator[Block]:
     """Read siblings: block elements one by one, runs of inline nodes between them as paragraphs."""
     run: list[PageElement] = []
     for node in nodes:
-        if isinstance(node, Tag) and (node.name in _BLOCKS or _holds_block(node)):
+        if _is_block(node):
             yield from _paragraphs(run, number)
             run = []
             yield from _block(node, number)
@@ -57,15 +58,26 @@ def _blocks(nodes: Iterable[PageElement], number: int) -> Iterator[Block]:
     yield from _paragraphs(run, number)
 
 
-def _holds_block(tag: Tag) -> bool:
-    """Tell whether an inline element was wrapped around blocks, as raw HTML may do."""
-    return any(isinstance(child, Tag) and (child.name in _BLOCKS or _holds_block(child)) for child in tag.children)
+def _is_block(node: PageElement) -> TypeGuard[Tag]:
+    """Tell whether a node is a block, or an inline element wrapped around blocks, as raw HTML may have it."""
+    return isinstance(node, Tag) and (node.name in _BLOCKS or any(map(_is_block, node.children)))
 
 
-def _paragraphs(run: list[PageElement], number: int) -> Iterator[Paragraph]:
+def _is_space(node: PageElement) -> bool:
+    return isinstance(node, NavigableString) and not node.strip()
+
+
+def _paragraphs(run: list[PageElement], number: int) -> Iterator[Block]:
+    """Read prose; its lines that begin with a checkbox but no bullet are the entries their writer meant."""
     lines = _lines(run, number)
-    if lines:
-        yield Paragraph(lines)
+    boxes = [index for index, line in enumerate(lines) if _CHECKBOX.match(line.text)]
+    prose = lines[: boxes[0]] if boxes else lines
+    if prose:
+        yield Paragraph(prose)
+    for start, end in zip(boxes, [*boxes[1:], len(lines)], strict=True) if boxes else ():
+        own, status = _take_checkbox(lines[start:end])
+        own, folded = _take_folded(own)
+        yield Entry(lines[start].number, own, status=status, blocks=folded)
 
 
 def _block(tag: Tag, inherited: int) -> Iterator[Block]:
@@ -113,10 +125,16 @@ def _list(tag: Tag, number: int) -> Iterator[Block]:
 
 
 def _entry(tag: Tag, number: int, *, ordered: bool) -> Entry:
-    blocks = list(_blocks(tag.children, number))
+    children = list(tag.children)
+    first = next((child for child in children if not _is_space(child)), None)
     own: tuple[Line, ...] = ()
-    if blocks and isinstance(blocks[0], Paragraph):
-        own, blocks = blocks[0].lines, blocks[1:]
+    if isinstance(first, Tag) and (first.name == "p" or first.name in _HEADINGS):
+        # An empty nested bullet underlines its entry: CommonMark makes that a heading, nobody meant one.
+        own, children = _lines(first.children, _line_of(first, number)), children[children.index(first) + 1 :]
+    else:
+        inline = list(takewhile(lambda child: not _is_block(child), children))
+        own, children = _lines(inline, number), children[len(inline) :]
+    blocks = list(_blocks(children, number))
     own, status = _take_checkbox(own)
     own, folded = _take_folded(own)
     return Entry(number, own, ordered, status, (*folded, *blocks))

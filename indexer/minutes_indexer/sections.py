@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.attendees import is_absence_heading, is_attendee_heading
 from minutes_indexer.outline import Block, Heading, Line, Paragraph, Rule
+from minutes_indexer.vocabulary import is_frame_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # A line that stands in for a heading ranks below every real heading; an underlined one below a bold one, since
 # the 2016 minutes underline the topics under a bold "Notes".
 _BOLD_LEVEL, _UNDERLINED_LEVEL = 7, 8
+_REMARK = re.compile(r"\(.*\)\W*")
 _STARRED = re.compile(r"(\*\*|__)\s*([^*_\s][^*]*?)\s*\1")
 _LISTED_INLINE = re.compile(r"([^:]{3,60}):\s*(.+)")
 
@@ -129,9 +131,9 @@ def _unstarred(line: Line) -> Line:
 
 
 def _level(line: Line, *, colons: bool) -> int | None:
-    if line.strong and any(char.isalnum() for char in line.text):
+    if line.strong and any(char.isalnum() for char in line.text) and not _REMARK.fullmatch(line.text):
         return _UNDERLINED_LEVEL if line.underlined else _BOLD_LEVEL
-    if colons and line.text.endswith(":") and not line.spans:
+    if colons and line.text.endswith(":") and not line.spans and not is_frame_entry(line.text):
         return _BOLD_LEVEL
     return None
 

@@ -86,6 +86,11 @@ def is_instruction(text: str) -> bool:
     return _matches("template", "instructions", text)
 
 
+def says_nothing(text: str) -> bool:
+    """Tell whether a text only fills a place in the template, as "N/A" does."""
+    return _matches("template", "nothing", text)
+
+
 def is_frame_entry(text: str) -> bool:
     """Tell whether an entry before the first section is a call link, a time zone or the previous meeting."""
     return _matches("template", "frame_entries", text)
