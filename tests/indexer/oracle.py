@@ -42,7 +42,8 @@ def fold(text: str) -> str:
 
 
 @cache
-def _oracle() -> MarkdownIt:
+def oracle() -> MarkdownIt:
+    """markdown-it-py as CommonMark with the tables and strikethrough of GFM."""
     # Its default depth is less than a line of "- - - -" can nest.
     return MarkdownIt("commonmark", {"maxNesting": 200}).enable(["table", "strikethrough"])
 
@@ -53,7 +54,7 @@ def oracle_tree(text: str) -> list[str]:
     root = Mark("root", 0)
     open_marks = [root]
     lists: list[str] = []
-    for token in _oracle().parse("\n".join(text.split("\n")[skipped:])):
+    for token in oracle().parse("\n".join(text.split("\n")[skipped:])):
         _take(token, skipped, open_marks, lists)
     return [line for mark in root.inner for line in mark.show()]
 

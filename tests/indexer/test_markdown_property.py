@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
+from typing import TYPE_CHECKING
 
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minutes_indexer.document import read_document
 from tests.indexer.oracle import oracle_tree, our_tree, without_quirks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # While working on the parser: MINUTES_EXAMPLES=20000
 EXAMPLES = int(os.environ.get("MINUTES_EXAMPLES", "300"))
@@ -49,6 +56,33 @@ def test_a_generated_document_has_the_tree_that_markdown_it_sees(text: str) -> N
     if our_tree(text) != oracle_tree(text):
         text = without_quirks(text)
     assert our_tree(text) == oracle_tree(text)
+
+
+def words_by_line(tree: BeautifulSoup) -> Iterator[tuple[int, str]]:
+    """The words outside of code blocks, each with the line that the nearest mark or block before it says."""
+    line = 0
+    for node in tree.descendants:
+        if isinstance(node, Tag):
+            line = int(str(node.get("data-line", str(line))))
+        elif isinstance(node, NavigableString) and node.find_parent("pre") is None:
+            yield from ((line, word) for word in re.findall(r"w\d+", node))
+
+
+@st.composite
+def numbered_document(draw: st.DrawFn) -> str:
+    """A document in which each word names its line, some of it in emphasis, links and code over several lines."""
+    lines = draw(DOCUMENT).split("\n")
+    wraps = st.sampled_from(
+        ["{}", "*{}", "{}*", "**{}", "{}**", "[{}", "{}](u)", "`{}", "{}`", "<b>{}", "{}</b>", "~~{}~~"]
+    )
+    return "\n".join(f"{line} {draw(wraps).format(f'w{number}')}" for number, line in enumerate(lines, 1))
+
+
+@given(numbered_document())
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)
+def test_each_word_stands_behind_the_mark_of_its_own_line(text: str) -> None:
+    for line, word in words_by_line(read_document("a.md", text).tree):
+        assert word == f"w{line}"
 
 
 @given(st.text(), st.sampled_from(["a.md", "a.html"]))

@@ -37,7 +37,7 @@ CANNOT_INTERRUPT = 7
 
 _TAG_REST = r"""(?:"[^"]*+"|'[^']*+'|[^<>"'])*+>"""
 _RAW = re.compile(
-    r"(?P<no_text><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![A-Za-z].*?(?:>|\Z))"
+    r"(?P<no_text><!--(?:-?>|.*?(?:-->|\Z))|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![A-Za-z].*?(?:>|\Z))"
     r"|(?P<lined><(?:blockquote|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|td|th|tr|ul)(?=[ \t\n/>]))"
     rf"(?P<rest>{_TAG_REST})"
     rf"|<[A-Za-z/]{_TAG_REST}"
