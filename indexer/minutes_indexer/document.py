@@ -17,6 +17,9 @@ MAX_TREE_DEPTH = 200
 
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*)|)$")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*$")
+_DOUBLE_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*(?:#.*)?')
+_SINGLE_QUOTED = re.compile(r"'((?:[^']|'')*)'[ \t]*(?:#.*)?")
+_TEXT_FOLLOWS = ("|", "|-", ">", ">-")
 # CommonMark 2.3 replaces NUL. The other two are what Python-Markdown marks its own placeholders with, and a lone
 # surrogate has no place in HTML.
 _UNUSABLE = re.compile("[\x00\x02\x03\ud800-\udfff]")
@@ -48,9 +51,10 @@ def read_document(path: str, text: str) -> Document:
     front_matter, lines_taken = split_front_matter(text)
     body = "\n".join(text.split("\n")[lines_taken:])
     tree = _parse_html(render(body, lines_taken + 1))
-    for paragraph in tree.find_all(lambda tag: tag.name == "p" and "data-line" not in tag.attrs):
-        # libxml2 makes them, of a stray </p> in raw HTML or around text that stands in no element.
-        paragraph.unwrap()
+    for paragraph in tree.find_all("p"):
+        if "data-line" not in paragraph.attrs:
+            # libxml2 makes such, of a stray </p> in raw HTML or around text that stands in no element.
+            paragraph.unwrap()
     return Document(path, front_matter, tree, has_lines=True)
 
 
@@ -87,12 +91,12 @@ def _read_entries(lines: list[str]) -> dict[str, str]:
 
 def _scalar(value: str) -> str:
     value = value.strip()
-    if value[:1] in ('"', "'"):
-        end = value.find(value[0], 1)
-        if end > 0 and not value[end + 1 :].split("#")[0].strip():
-            return value[1:end]
-        return value
-    return _COMMENT.sub("", value).strip()
+    if match := _DOUBLE_QUOTED.fullmatch(value):
+        return re.sub(r"\\(.)", r"\1", match[1])
+    if match := _SINGLE_QUOTED.fullmatch(value):
+        return match[1].replace("''", "'")
+    value = _COMMENT.sub("", value).strip()
+    return "" if value in _TEXT_FOLLOWS else value
 
 
 def _parse_html(html: str) -> BeautifulSoup:

@@ -49,15 +49,16 @@ class Draft:
 
 def read_drafts(sections: list[Section], people: People) -> Iterator[Draft]:
     """Give the items of a meeting in the order of the file."""
+    sectioned = any(section.heading for section in sections)
     topics = {id(section) for section in sections if _is_topic(section, people)}
     for section in sections:
-        if section.attendees or any(id(parent) in topics for parent in section.parents):
+        if section.attendees or any(id(parent) in topics or is_frame(parent.text) for parent in section.parents):
             continue
         if section.heading is None:
-            yield from _entries(section, people, preamble=True)
+            yield from _entries(section, people, preamble=True, sectioned=sectioned)
         elif id(section) in topics:
             yield _topic(section, people)
-        elif not is_frame(section.text) and not any(is_frame(parent.text) for parent in section.parents):
+        elif not is_frame(section.text):
             yield from _entries(section, people)
 
 
@@ -128,16 +129,20 @@ def _section_owners(section: Section, people: People) -> tuple[str, ...]:
     return ()
 
 
-def _entries(section: Section, people: People, *, preamble: bool = False) -> Iterator[Draft]:
-    """Give the items among what stands directly under a heading."""
+def _entries(section: Section, people: People, *, preamble: bool = False, sectioned: bool = False) -> Iterator[Draft]:
+    """Give the items among what stands directly under a heading.
+
+    `preamble`: what stands before the first section; `sectioned`: there are sections after it.
+    """
     inherited = _section_owners(section, people)
     items: list[Draft] = []
     prose: list[Block] = []
     for block in _kept(section.blocks):
         if isinstance(block, Entry):
-            if preamble and not items and _is_frame_entry(block):
+            if preamble and not items and (_is_frame_entry(block) or (sectioned and _is_link(block))):
                 continue
             items += _from_entry(block, section, people, inherited)
+            prose = []  # what introduces a list belongs to no item, even when the list holds placeholders only
         elif items:
             items[-1].body.append(block)
         else:
@@ -149,6 +154,14 @@ def _entries(section: Section, people: People, *, preamble: bool = False) -> Ite
 
 def _is_frame_entry(entry: Entry) -> bool:
     return any(is_frame_entry(line.text) or is_date_only(line.text) for line in entry.lines[:1])
+
+
+def _is_link(entry: Entry) -> bool:
+    """Tell whether an entry is nothing but a link."""
+    lines = entry.lines if not entry.blocks else ()
+    return bool(lines) and all(
+        any(span.kind == "link" and span.end - span.start == len(line.text) for span in line.spans) for line in lines
+    )
 
 
 def _from_entry(entry: Entry, section: Section, people: People, inherited: tuple[str, ...]) -> Iterator[Draft]:

@@ -12,7 +12,8 @@ from typing import Protocol
 from minutes_indexer.vocabulary import is_placeholder, not_a_person, starts_action
 
 _SEPARATOR = re.compile(r"\s*(?:[/,;&+|]|\b(?:and|via|with|w/)\b)\s*")
-_BRACKETED = re.compile(r"(?:\(([^()]{0,60})\)|\[(?:name=)?([^\[\]]{1,60})\])")
+_BRACKETED = re.compile(r"(?:\(([^()]{0,60})\)|\[([^\[\]]{1,60})\])")
+_HACKMD = "name="  # HackMD's author tag, as in "[name=Aaron] Feedback on …"
 _AFTER = re.compile(r"\s*(?:[:\-–—]+(?=\s|$)|:)?\s*")
 _COLON = re.compile(r"([@\w][^:()\[\]]{0,40}?)\s*:(?=\s|$)")
 _DASH = re.compile(r"([@\w][\w.'@/&+, -]{0,40}?)\s+[-–—]{1,2}\s+(?=\S)")
@@ -108,6 +109,8 @@ def _bracketed_labels(inside: str, people: People) -> list[str] | None:
     inside = _CHAT.sub("", _DATE.sub("", inside.strip()))
     if is_placeholder(inside):
         return []
+    if inside.startswith(_HACKMD):
+        return [inside.removeprefix(_HACKMD).strip()]
     parts = _split(inside)
     good = [part for part in parts if _is_label(part, people) or _AT.fullmatch(part)]
     if parts and len(good) == len(parts):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from minutes_search.model import Reference
@@ -12,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from minutes_indexer.outline import Line, Span
-
-_FILE = re.compile(r"(?:^|/)((?:cep|cfep|pep|nep|spec)-?\d{1,4}(?=[-./]|$))[^/]*/?$", re.IGNORECASE)
 
 
 def read_references(lines: Iterable[Line], renamed: Mapping[str, str] | None = None) -> tuple[Reference, ...]:
@@ -46,9 +43,6 @@ def _of_span(span: Span, text: str, renamed: Mapping[str, str] | None) -> Iterat
     reference = reference_from_url(span.url, renamed)
     if reference is None:
         return
-    path = span.url.split("#")[0].split("?")[0]
-    if file := _FILE.search(path):
-        yield from (Reference(found.id, span.url) for found in proposal_ids(file[1]))
     yield Reference(reference, span.url)
 
 

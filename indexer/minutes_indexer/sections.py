@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.attendees import is_absence_heading, is_attendee_heading
 from minutes_indexer.outline import Block, Heading, Line, Paragraph, Rule
-from minutes_indexer.vocabulary import is_frame_entry
+from minutes_indexer.vocabulary import is_frame_entry, is_instruction, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def cut_sections(outline: Outline) -> list[Section]:
         if isinstance(block, Heading):
             if block.line is title:
                 sections.append(Section(None, 0))
-            else:
+            elif not is_instruction(block.line.text):
                 sections.append(_open(sections[-1], block.line, block.level))
         elif isinstance(block, Paragraph):
             for part in _pieces(block, colons=colons):
@@ -113,6 +113,8 @@ def _pieces(block: Paragraph, *, colons: bool) -> Iterator[Paragraph | tuple[Lin
     for written in block.lines:
         line = _unstarred(written)
         level = _level(line, colons=colons)
+        if level is not None and is_instruction(line.text):
+            continue
         if level is None:
             prose.append(written)
             continue
@@ -133,9 +135,14 @@ def _unstarred(line: Line) -> Line:
 def _level(line: Line, *, colons: bool) -> int | None:
     if line.strong and any(char.isalnum() for char in line.text) and not _REMARK.fullmatch(line.text):
         return _UNDERLINED_LEVEL if line.underlined else _BOLD_LEVEL
-    if colons and line.text.endswith(":") and not line.spans and not is_frame_entry(line.text):
+    if colons and line.text.endswith(":") and not line.spans and _may_head(line.text):
         return _BOLD_LEVEL
     return None
+
+
+def _may_head(text: str) -> bool:
+    """Tell whether a plain line with a colon may stand in for a heading; "Hangout link:" does not."""
+    return kind_of(text) is not None or not is_frame_entry(text)
 
 
 def _add_prose(sections: list[Section], prose: Paragraph) -> None:

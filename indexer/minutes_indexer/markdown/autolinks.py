@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_START = re.compile(r"(?<![^\s*_~(\[])(?:https?://|www\.)[^\s<\x00-\x1f]+", re.IGNORECASE)
+# The text of GFM wants white space or one of *_~( before both. Its implementation, and so GitHub, does so for www. only;
+# minutes have "PR:https://...".
+_START = re.compile(r"(?:(?<![A-Za-z0-9])https?://|(?<![^\s*_~(\[])www\.)[^\s<\x00-\x1f]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:https?://|www\.)([\w.-]+)", re.IGNORECASE)
 _ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
 _TRAILING = frozenset("?!.,:*_~'\"")

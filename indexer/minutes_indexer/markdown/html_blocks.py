@@ -49,6 +49,7 @@ _RAW = re.compile(
 _DISALLOWED = re.compile(
     r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[ \t\n/>]|$))", re.IGNORECASE
 )
+_NO_TEXT = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
 
 
 def html_block_kind(text: str) -> int:
@@ -86,3 +87,22 @@ def number_elements(html: str, first_line: int, *, mark_lines: bool = False) -> 
         return match[0]
 
     return _RAW.sub(number, html)
+
+
+def special_html_end(text: str, at: int, absent: set[str]) -> int | None:
+    """The offset behind a comment, instruction, declaration or CDATA section (CommonMark 6.6); None for none.
+
+    `absent` collects what has been looked for in vain, so that no text is searched to its end again and again.
+    """
+    for empty in ("<!-->", "<!--->"):
+        if text.startswith(empty, at):
+            return at + len(empty)
+    for start, end in _NO_TEXT:
+        if not text.startswith(start, at) or (start == "<!" and not text[at + 2 : at + 3].isalpha()):
+            continue
+        found = -1 if end in absent else text.find(end, at + len(start))
+        if found >= 0:
+            return found + len(end)
+        absent.add(end)
+        return None
+    return None

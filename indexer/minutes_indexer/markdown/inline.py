@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.markdown.autolinks import find_bare_urls, trim_url
 from minutes_indexer.markdown.delimiters import Piece, Run, RunStack, flanking, join_pieces
-from minutes_indexer.markdown.html_blocks import CLOSE_TAG, OPEN_TAG, number_elements
+from minutes_indexer.markdown.html_blocks import CLOSE_TAG, OPEN_TAG, number_elements, special_html_end
 from minutes_indexer.markdown.references import (
     MAX_LABEL,
+    Target,
     decode_entity,
     normalise_label,
-    parse_destination,
+    parse_inline_target,
     parse_label,
-    parse_title,
-    skip_space,
     unescape_entities,
 )
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from minutes_indexer.markdown.autolinks import BareUrl
 
 _PLAIN = re.compile(r"[^\n`\[\]\\!<&*_~]+")
+_NO_MARKUP = re.compile(rf"(?:{_PLAIN.pattern})?")
 _TICKS = re.compile(r"`+")
 _ESCAPE = re.compile(r"[!-/:-@\[-`{-~]")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -41,7 +41,6 @@ _EMAIL = re.compile(
     r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*)>"
 )
 _TAG = re.compile(rf"{OPEN_TAG}|{CLOSE_TAG}")
-_SPECIAL_HTML = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
 _LINE_END = re.compile(r"( {2,})? ?\n")
 
 
@@ -60,25 +59,14 @@ class _Bracket:
     """Another bracket was opened behind it, so what it holds is no label."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """Where a link or image leads, and where its notation ends in the text."""
-
-    url: str
-    title: str
-    end: int
-
-    def attributes(self, name: str) -> str:
-        title = f' title="{escape(self.title)}"' if self.title else ""
-        return f'{name}="{escape(self.url)}"{title}'
-
-
 def render_inline(text: str, line: int, references: Mapping[str, tuple[str, str]]) -> str:
     """The HTML of a block's text whose first line has the number `line`.
 
     Each further line begins with ``<span data-line="N"></span>``. `references` has destination and title for each
     normalised label.
     """
+    if _NO_MARKUP.fullmatch(text) and not find_bare_urls(text):
+        return escape(text, quote=False)
     return _InlineParser(text, line, references).parse()
 
 
@@ -229,27 +217,12 @@ class _InlineParser:
         elif match := _TAG.match(text, at):
             html = number_elements(match[0], self._line)
             self._emit("", html + self._consume(match.end()))
-        elif (end := self._special_html_end()) is not None:
+        elif (end := special_html_end(text, at, self._absent)) is not None:
             # A comment, instruction or declaration is no text.
             self._emit("", self._consume(end))
         else:
             self._emit("<")
             self._at += 1
-
-    def _special_html_end(self) -> int | None:
-        text, at = self._text, self._at
-        for empty in ("<!-->", "<!--->"):
-            if text.startswith(empty, at):
-                return at + len(empty)
-        for start, end in _SPECIAL_HTML:
-            if not text.startswith(start, at) or (start == "<!" and not text[at + 2 : at + 3].isalpha()):
-                continue
-            found = -1 if end in self._absent else text.find(end, at + len(start))
-            if found >= 0:
-                return found + len(end)
-            self._absent.add(end)
-            return None
-        return None
 
     def _emit_autolink(self, text: str, url: str) -> None:
         piece = self._emit(text, f'<a href="{escape(url)}">{escape(text, quote=False)}</a>')
@@ -289,7 +262,9 @@ class _InlineParser:
         bracket = self._brackets.pop()
         is_active = bracket.is_image or len(self._brackets) >= self._inactive
         self._inactive = min(self._inactive, len(self._brackets))
-        target = (self._inline_target() or self._reference_target(bracket, close)) if is_active else None
+        target = (
+            (parse_inline_target(self._text, self._at) or self._reference_target(bracket, close)) if is_active else None
+        )
         if target is None:
             self._emit("]")
             return
@@ -299,7 +274,7 @@ class _InlineParser:
         else:
             self._finish_link(bracket, target)
 
-    def _finish_link(self, bracket: _Bracket, target: _Target) -> None:
+    def _finish_link(self, bracket: _Bracket, target: Target) -> None:
         opening = self._pieces[bracket.index]
         opening.html, opening.plain = f"<a {target.attributes('href')}>", ""
         for piece in self._pieces[bracket.index + 1 :]:
@@ -308,29 +283,14 @@ class _InlineParser:
         self._emit("", "</a>" + self._consume(target.end))
         self._inactive = len(self._brackets)
 
-    def _finish_image(self, bracket: _Bracket, target: _Target) -> None:
+    def _finish_image(self, bracket: _Bracket, target: Target) -> None:
         alt = "".join(piece.plain for piece in self._pieces[bracket.index + 1 :])
         del self._pieces[bracket.index :]
         # The text was an attribute: the marks of its lines follow the image.
         marks = _marks(bracket.line + 1, self._line) + self._consume(target.end)
         self._emit(alt, f'<img {target.attributes("src")} alt="{escape(alt)}">{marks}')
 
-    def _inline_target(self) -> _Target | None:
-        """What ``(destination "title")`` behind the bracket says."""
-        text = self._text
-        if not text.startswith("(", self._at):
-            return None
-        destination = parse_destination(text, skip_space(text, self._at + 1))
-        if destination is None:
-            return None
-        url, end = destination
-        title, behind = "", skip_space(text, end)
-        if behind > end and (found := parse_title(text, behind)) is not None:
-            title, end = found
-            behind = skip_space(text, end)
-        return _Target(url, title, behind + 1) if text.startswith(")", behind) else None
-
-    def _reference_target(self, bracket: _Bracket, close: int) -> _Target | None:
+    def _reference_target(self, bracket: _Bracket, close: int) -> Target | None:
         """What the definition says that is meant by the label behind the bracket, or by its own text."""
         label = parse_label(self._text, self._at)
         end = self._at if label is None else label[1]
@@ -341,7 +301,7 @@ class _InlineParser:
         else:
             name = self._text[bracket.end : close]
         reference = self._references.get(normalise_label(name)) if self._references else None
-        return None if reference is None else _Target(*reference, end)
+        return None if reference is None else Target(*reference, end)
 
 
 def _marks(first: int, last: int) -> str:

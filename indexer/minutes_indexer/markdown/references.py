@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from html.entities import html5
 
 MAX_LABEL = 999
@@ -14,7 +15,20 @@ _SPACE = re.compile(r"[ \t]*+(?:\n[ \t]*+)?")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = re.compile(rf"\\([!-/:-@\[-`{{-~])|({_ENTITY.pattern})")
 _MAX_PARENTHESES = 32
-_RESERVED = {"\x00": "\ufffd", "\x02": "\ufffd", "\x03": "\ufffd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link or image leads, and where its notation ends in the text."""
+
+    url: str
+    title: str
+    end: int
+
+    def attributes(self, name: str) -> str:
+        """The HTML attributes, that of the URL having the name given."""
+        title = f' title="{html.escape(self.title)}"' if self.title else ""
+        return f'{name}="{html.escape(self.url)}"{title}'
 
 
 def normalise_label(label: str) -> str:
@@ -26,8 +40,8 @@ def decode_entity(entity: str) -> str:
     """The text of an HTML entity such as ``&amp;`` (CommonMark 2.5); an unknown one is its own text."""
     if entity[1] != "#" and entity[1:] not in html5:
         return entity
-    text = html.unescape(entity)
-    return _RESERVED.get(text, text) or "\ufffd"
+    # `unescape` gives nothing for a control character.
+    return html.unescape(entity) or "\ufffd"
 
 
 def unescape(text: str) -> str:
@@ -84,6 +98,21 @@ def parse_title(text: str, at: int) -> tuple[str, int] | None:
     """A link title at an offset: unescaped, and the offset behind it."""
     match = _TITLE.match(text, at)
     return (unescape(match[0][1:-1]), match.end()) if match else None
+
+
+def parse_inline_target(text: str, at: int) -> Target | None:
+    """``(destination "title")`` at an offset."""
+    if not text.startswith("(", at):
+        return None
+    destination = parse_destination(text, skip_space(text, at + 1))
+    if destination is None:
+        return None
+    url, end = destination
+    title, behind = "", skip_space(text, end)
+    if behind > end and (found := parse_title(text, behind)) is not None:
+        title, end = found
+        behind = skip_space(text, end)
+    return Target(url, title, behind + 1) if text.startswith(")", behind) else None
 
 
 def _line_end(text: str, at: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_CELL_END = re.compile(r"(?<!\\)\|")
 _DELIMITER_CELL = re.compile(r":?-+:?")
 _DELIMITER_ROW = re.compile(r"[|:-][-|: \t]*")
 MAX_FILLED_CELLS = 0x10000
@@ -13,22 +14,7 @@ many short rows would otherwise make a page out of nothing."""
 
 def split_row(text: str) -> list[str]:
     r"""The cells of a row. ``\|`` is a literal pipe, also within code."""
-    cells: list[str] = []
-    start = 0
-    text = text.strip(" \t")
-    pieces: list[str] = []
-    for at, character in enumerate(text):
-        if character != "|":
-            continue
-        if at and text[at - 1] == "\\":
-            pieces.append(text[start : at - 1])
-        else:
-            cells.append(("|".join([*pieces, text[start:at]])).strip(" \t"))
-            pieces = []
-            start = at + 1
-            continue
-        start = at + 1
-    cells.append(("|".join([*pieces, text[start:]])).strip(" \t"))
+    cells = [cell.replace("\\|", "|").strip(" \t") for cell in _CELL_END.split(text.strip(" \t"))]
     if cells and not cells[0]:
         cells.pop(0)
     if cells and not cells[-1]:

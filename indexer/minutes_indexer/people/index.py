@@ -79,7 +79,9 @@ class PeopleIndex:
             self.logins[login] = person.key
         stated = {seen.value for seen in person.initials}
         written = {seen.value for seen in person.names} | {person.name}
-        written = {name for name in written if name not in stated and fold(name) != person.key}
+        # A login in the column of names is no name; a person known by a first name alone has it for a key as well.
+        logins = {person.key} if person.login else set()
+        written = {name for name in written if name not in stated and fold(name) not in logins}
         self._written |= {fold(name) for name in written}
         full = {name for name in written if full_name_key(name)}
         self.forms[person.key] = frozenset(words(name) for name in full or written)
