@@ -184,8 +184,9 @@ def test_strikethrough_takes_two_tildes() -> None:
         ("see https://a.org/b_c_d*e*f.", ["https://a.org/b_c_d*e*f"]),
         ("(http://a.org/x(y)), www.b.org!", ["http://a.org/x(y)", "http://www.b.org"]),
         ("**https://a.org** <https://b.org/x>", ["https://a.org", "https://b.org/x"]),
-        ("https://a.org/?a=1&amp;b=2&copy; 'https://b.org'", ["https://a.org/?a=1&b=2"]),
+        ("https://a.org/?a=1&amp;b=2&copy;", ["https://a.org/?a=1&b=2"]),
         ("[https://a.org](https://b.org/x_y) ![](https://c.org)", ["https://b.org/x_y"]),
+        ("PR:https://a.org/1, 'https://b.org' /www.c.org", ["https://a.org/1", "https://b.org"]),
         ("`https://a.org` xhttps://b.org https://", []),
         ("[x] https://a.org/#L1<br>", ["https://a.org/#L1"]),
         ("[a](<b c> 'd') [e][F g] [h]\n\n[f  G]: /r\n[h]: <s t>\n  'title'", ["b c", "/r", "s t"]),
@@ -233,6 +234,10 @@ def test_the_front_matter_counts_as_lines_but_is_not_in_the_tree() -> None:
     [
         ("---\n---\n", {}),
         ("---\nkey: 'un\"closed\n: x\n- y\n\t{[\n---", {"key": "'un\"closed\n- y\n{["}),
+        (
+            "---\na: 'It''s' # so\nb: \"say \\\"x\\\"\"\nc: |\n  d\n  e\nf: 'g' h\n---",
+            {"a": "It's", "b": 'say "x"', "c": "d\ne", "f": "'g' h"},
+        ),
         ("---\ntext\n---", {}),
         ("---\nkey: never closed", {}),
         ("text\n---\nkey: x\n---", {}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# The text of GFM wants white space or one of *_~( before both. Its implementation, and so GitHub, does so for www. only;
+# By GFM white space or one of *_~( stands before both. Its implementation, and so GitHub, wants that of www. only:
 # minutes have "PR:https://...".
 _START = re.compile(r"(?:(?<![A-Za-z0-9])https?://|(?<![^\s*_~(\[])www\.)[^\s<\x00-\x1f]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:https?://|www\.)([\w.-]+)", re.IGNORECASE)
