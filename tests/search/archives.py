@@ -56,7 +56,7 @@ DAYS = tuple(datetime.date(2024, 12, 30) + datetime.timedelta(days=n) for n in r
 
 _texts = st.lists(st.sampled_from(WORDS), min_size=0, max_size=6).map(" ".join)
 _mentions = st.lists(st.sampled_from(MENTIONS), max_size=2).map(tuple)
-_statuses = st.sampled_from((None, "open", "done"))
+_statuses: st.SearchStrategy[Status | None] = st.sampled_from((None, "open", "done"))
 
 
 @st.composite
@@ -99,11 +99,7 @@ def meetings(draw: st.DrawFn) -> Meeting:
         Item(
             id=f"{archive}-{path}-{n}",
             line=n,
-            **{
-                name: getattr(item, name)
-                for name in Item.__dataclass_fields__
-                if name not in ("id", "line")
-            },
+            **{name: getattr(item, name) for name in Item.__dataclass_fields__ if name not in ("id", "line")},
         )
         for item, n in zip(draw(st.lists(_items(), max_size=4)), numbers, strict=False)
     ]
@@ -123,7 +119,7 @@ def _field(name: str, values: tuple[str, ...]) -> st.SearchStrategy[Node]:
 LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(Word, _words),
     st.builds(Phrase, _phrases),
-    st.builds(Prefix, st.sampled_from(("att", "sig", "staged-", "s", "d", ".con", "3", "run_", "zür", "x"))),
+    st.builds(Prefix, st.sampled_from(("att", "sig", "staged-", "s", "d", "dyi", ".con", "3", "run_", "zür", "x"))),
     st.builds(Fuzzy, st.sampled_from(("sigstor", "recip", "dye", "stagd", "c++1", "python")), st.sampled_from((1, 2))),
     st.builds(lambda a, b: Field("date", (DateRange(a, b),)), _ends, _ends),
     *(_field(name, NAMES) for name in ("by", "owner", "speaker", "assignee", "attendee")),

@@ -6,14 +6,18 @@ references and the people's own records, which both take as given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from minutes_search.analysis import Term, analyse, fold, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
-from minutes_search.model import Item, Meeting, Mention
 from minutes_search.query import And, DateRange, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Scope, Word
 from minutes_search.refs import normalise_reference
-from minutes_search.store import PersonRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from minutes_search.model import Item, Meeting, Mention
+    from minutes_search.store import PersonRecord
 
 
 @dataclass(frozen=True)
@@ -60,15 +64,8 @@ class Oracle:
             since, until = value.since, value.until
             return (since is None or since <= entry.meeting.date) and (until is None or entry.meeting.date <= until)
         match name:
-            case "by":
-                return self._person(value, (*item.owners, *item.speakers))
-            case "owner":
-                return self._person(value, item.owners)
-            case "speaker":
-                return self._person(value, item.speakers)
-            case "assignee":
-                own = item.owners if item.kind == "action" else ()
-                return self._person(value, (*own, *(a for action in item.actions for a in action.assignees)))
+            case "by" | "owner" | "speaker" | "assignee":
+                return self._person(value, _people_of(item)[name])
             case "attendee":
                 return self._attends(value, entry.meeting)
             case "kind":
@@ -108,6 +105,16 @@ class Oracle:
             if all(len(w) >= 3 and any(n.startswith(w) for n in _name_words(p)) for w in wanted.split())
         }
         return exact or whole or starts
+
+
+def _people_of(item: Item) -> dict[str, Sequence[Mention]]:
+    own = item.owners if item.kind == "action" else ()
+    return {
+        "by": (*item.owners, *item.speakers),
+        "owner": item.owners,
+        "speaker": item.speakers,
+        "assignee": (*own, *(assignee for action in item.actions for assignee in action.assignees)),
+    }
 
 
 def _name_words(person: PersonRecord) -> set[str]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutes_search.model import Meeting
 from minutes_search.query import Node, Query, Scope
 from minutes_search.search import search
 from minutes_search.store import Evaluation, MeetingRecord, Store, open_for_writing, rebuild
 from tests.search.archives import PEOPLE, SCOPES, TREES, meetings
 from tests.search.brute_force import Oracle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from minutes_search.model import Meeting
 
 _batches = st.lists(st.lists(meetings() | st.just(None), min_size=1, max_size=4), min_size=1, max_size=5)
 _queries = st.lists(st.tuples(TREES, SCOPES), min_size=10, max_size=30)

@@ -45,7 +45,7 @@ def make_snippet(item: Item, leaves: Sequence[WordNode]) -> Snippet:
     """Return the first of the lines that have the most of the words; the item's own line when none has any."""
     if not item.lines:
         return Snippet(item.line, *_cut(item.title, []))
-    places = list(_places(item))
+    places = list(_places(item)) if leaves else []
     marks: dict[int, list[tuple[int, int]]] = {}
     words: dict[int, set[int]] = {}
     for number, leaf in enumerate(leaves):

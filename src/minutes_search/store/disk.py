@@ -54,6 +54,27 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         _sync(Path(self.folder))
 
 
+class ReadingStorage(FileStorage):  # type: ignore[misc]
+    """Whoosh's storage for reading; it knows what is open, for Whoosh forgets its files when reading them fails."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self._opened: list[Any] = []
+
+    def open_file(self, name: str, **kwargs: Any) -> Any:
+        """Open a file, and remember it."""
+        file = super().open_file(name, **kwargs)
+        self._opened.append(file)
+        return file
+
+    def close(self) -> None:
+        """Close all files that are still open."""
+        for file in self._opened:
+            if not file.is_closed:
+                file.close()
+        self._opened.clear()
+
+
 def _sync(path: Path) -> None:
     if os.name == "nt" and path.is_dir():  # Windows opens no directories
         return
@@ -92,16 +113,20 @@ def read_generation(path: Path, number: int | None = None) -> Generation:
         number = max((each for version, each in found if version == SCHEMA_VERSION), default=-1)
     if number < 0:
         raise IndexOutdatedError(path, ", ".join(sorted({str(version) for version, _ in found})), SCHEMA_VERSION)
+    storage = ReadingStorage(path)
     try:
-        toc = TOC.read(FileStorage(str(path)), INDEX_NAME, gen=number, schema=make_schema())
+        toc = TOC.read(storage, INDEX_NAME, gen=number, schema=make_schema())
         return Generation(number, tuple(toc.segments))
     except FileNotFoundError:
         raise
     except Exception as error:  # the table holds pickles: a damaged one raises anything at all
-        raise IndexUnreadableError(path, f"table of contents: {_reason(error)}") from error
+        raise IndexUnreadableError(path, f"table of contents: {reason(error)}") from error
+    finally:
+        storage.close()
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Return in a few words what went wrong."""
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 

@@ -39,6 +39,17 @@ class IndexUnreadableError(StoreError):
         self.path = path
 
 
+class IndexNotWritableError(StoreError):
+    """The index directory cannot be written to; the index is as it was."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"the index in {path} cannot be written ({why}) and stays as it was: "
+            "make room or give leave to write there, or name another directory with --index"
+        )
+        self.path = path
+
+
 class IndexLockedError(StoreError):
     """Another process writes to the index, and went on doing so for as long as the caller would wait."""
 

@@ -10,7 +10,6 @@ from minutes_search.query.tree import And, DateRange, Field, Fuzzy, Not, Or, Phr
 from minutes_search.refs import PROPOSALS, normalise_reference, normalise_repository, reference_key
 from minutes_search.store.documents import label_term, person_term
 from minutes_search.store.errors import UnsupportedQueryError
-from minutes_search.store.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +36,7 @@ class Evaluation:
     def __init__(self, store: Store, scope: Sequence[Scope] = ()) -> None:
         self._store = store
         self._scope = tuple(scope)
-        self.words = Words(store)
+        self.words = store.words
         self._occurrences: dict[WordNode, Occurrences] = {}
 
     def items(self, node: Node | None) -> set[int]:

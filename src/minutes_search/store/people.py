@@ -79,10 +79,9 @@ class People:
     def _exact(self) -> dict[str, set[str]]:
         index: defaultdict[str, set[str]] = defaultdict(set)
         for person in self.persons.values():
-            called = [person.key, person.name, person.login, *person.names, *person.initials, *person.logins]
-            for name in called:
-                if name:
-                    index[fold(name).strip()].add(person.key)
+            for name in [*_whole_names(person), *person.initials, person.login or "", *person.logins]:
+                index[fold(name).strip()].add(person.key)
+        index.pop("", None)
         return dict(index)
 
     @functools.cached_property
@@ -95,3 +94,9 @@ class People:
             for label in person.labels:
                 index[fold(label).strip()].add(person.key)
         return dict(index)
+
+
+def _whole_names(person: PersonRecord) -> list[str]:
+    """Return the names that are more than a first name: `John` in some table must not hide the other Johns."""
+    keys = [person.key] if "-" in person.key else []
+    return keys + [name for name in (person.name, *person.names) if name and len(name.split()) > 1]

@@ -13,11 +13,11 @@ from array import array
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 
+from minutes_search.store.disk import ReadingStorage, reason
 from minutes_search.store.errors import IndexUnreadableError
-from minutes_search.store.schema import COLUMNS, make_schema
+from minutes_search.store.schema import COLUMNS, KIND_META, make_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ class Segment:
         self.size: int = segment.doc_count_all()
         self._path = path
         self._segment = segment
-        self._storage = FileStorage(str(path))
+        self._storage = ReadingStorage(path)
         self._schema = make_schema()
         self._deleted = frozenset(segment.deleted_docs())
         self._lock = threading.RLock()
@@ -51,10 +51,11 @@ class Segment:
         try:
             self._terms = codec.terms_reader(self._storage, segment)
             self._documents = codec.per_document_reader(self._storage, segment)
-        except FileNotFoundError:
-            raise
         except Exception as error:
-            raise IndexUnreadableError(path, f"segment {segment.segment_id()}: {error!r}") from error
+            self._storage.close()
+            if isinstance(error, FileNotFoundError):
+                raise
+            raise IndexUnreadableError(path, f"segment {segment.segment_id()}: {reason(error)}") from error
         self._columns: dict[str, array[int]] = {}
 
     @contextlib.contextmanager
@@ -64,7 +65,7 @@ class Segment:
             try:
                 yield
             except Exception as error:  # Whoosh does not check what it reads, so damage shows as any error
-                raise IndexUnreadableError(self._path, f"{type(error).__name__}: {error}") from error
+                raise IndexUnreadableError(self._path, reason(error)) from error
 
     def documents(self, field: str, term: str) -> set[int]:
         """Return the live documents that have the term."""
@@ -111,6 +112,8 @@ class Segment:
                     values.frombytes(file.read())
                 if len(values) != self.size:
                     raise ValueError(f"column {name} has {len(values)} values for {self.size} documents")
+                if name == "type" and max(values, default=KIND_META) > KIND_META:
+                    raise ValueError(f"column {name} has values that nothing has")
             if sys.byteorder == "little":
                 values.byteswap()
             self._columns[name] = values
@@ -129,5 +132,4 @@ class Segment:
     def close(self) -> None:
         """Close the files."""
         with self._lock:
-            self._terms.close()
-            self._documents.close()
+            self._storage.close()

@@ -5,47 +5,34 @@ from __future__ import annotations
 import datetime
 import functools
 import json
-import re
 import time
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minutes_search.model import Meeting
 from minutes_search.serialise import attendee_from_dict, item_from_dict
 from minutes_search.store import schema
+from minutes_search.store.blocks import live_blocks
 from minutes_search.store.disk import read_generation
 from minutes_search.store.documents import source_key
 from minutes_search.store.errors import AmbiguousIdError, IndexUnreadableError
 from minutes_search.store.people import People
 from minutes_search.store.records import FileState, StoredItem, StoredMeeting
 from minutes_search.store.segment import Segment
+from minutes_search.store.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
+    from minutes_search.store.blocks import Block
+
 _RETRIES = 20
 _RETRY_AFTER = 0.02  # seconds
-_BLOCK = re.compile(bytes((schema.KIND_MEETING,)) + b"(" + bytes((schema.KIND_ITEM,)) + b"*)")
 
 PEOPLE = "people"
 """The name under which the directory of people is kept."""
-
-
-class Block(NamedTuple):
-    """A meeting and its items, which follow it."""
-
-    meeting: int
-    stop: int
-    """One more than the number of the last item."""
-    day: int
-    """The date's ordinal."""
-
-    @property
-    def items(self) -> range:
-        """The items' document numbers, in the order of the file."""
-        return range(self.meeting + 1, self.stop)
 
 
 class Store:
@@ -122,16 +109,7 @@ class Store:
     @functools.cached_property
     def blocks(self) -> list[Block]:
         """All meetings with their items, by document number."""
-        blocks = []
-        for segment in self.segments:
-            kinds = segment.column("type").tobytes()
-            days = segment.column("date")
-            blocks += [
-                Block(segment.base + found.start(), segment.base + found.end(), days[found.start()])
-                for found in _BLOCK.finditer(kinds)
-                if not segment.is_deleted(segment.base + found.start())
-            ]
-        return blocks
+        return list(live_blocks(self.segments))
 
     @functools.cached_property
     def items(self) -> frozenset[int]:
@@ -293,6 +271,11 @@ class Store:
         for docnum in self.documents("meta", name):
             return self._segment_of(docnum).stored(docnum)
         return None
+
+    @functools.cached_property
+    def words(self) -> Words:
+        """The searched text of all items."""
+        return Words(self)
 
     @functools.cached_property
     def people(self) -> People:

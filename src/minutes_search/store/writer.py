@@ -24,7 +24,7 @@ from minutes_search.store.disk import (
     remove_segment,
 )
 from minutes_search.store.documents import meeting_documents, meta_document, skipped_documents, source_key
-from minutes_search.store.errors import IndexMissingError
+from minutes_search.store.errors import IndexMissingError, IndexNotWritableError
 from minutes_search.store.lock import WriteLock
 from minutes_search.store.people import People
 from minutes_search.store.schema import make_schema
@@ -73,8 +73,11 @@ def rebuild(path: Path, *, wait: float = 0.0, on_wait: Callable[[str], None] | N
 
 
 def _open(path: Path, wait: float, on_wait: Callable[[str], None] | None, *, fresh: bool) -> Writer:
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = WriteLock(path, wait=wait, on_wait=on_wait)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = WriteLock(path, wait=wait, on_wait=on_wait)
+    except OSError as error:
+        raise IndexNotWritableError(path, str(error)) from error
     try:
         before = None
         if not fresh:
@@ -97,6 +100,7 @@ class Writer:
         """The state that the run starts from; None when it starts from nothing."""
         self._path = path
         self._lock = lock
+        # Read again, since deleting changes the segment objects, and those of `before` are to stay as they are.
         segments = list(read_generation(path, before.generation).segments) if before else []
         number = before.generation if before else latest(path)
         self._whoosh: Any = SegmentWriter(_Base(path, number, segments), _lk=False, compound=False, limitmb=_MEMORY_MB)
@@ -133,6 +137,7 @@ class Writer:
         self.put_meta(PEOPLE, People(persons).to_bytes())
 
     def _replace(self, source: str, documents: list[Document]) -> None:
+        self._refuse_if_broken()
         self._changed |= bool(documents)
         if self.before is not None:
             self._delete(self.before.documents("source", source))
@@ -140,6 +145,10 @@ class Writer:
         for docnum in self._added.pop(source, []):
             self._whoosh.newsegment.delete_document(docnum)
         self._added[source] = self._add(documents)
+
+    def _refuse_if_broken(self) -> None:
+        if self._broken:
+            raise IndexNotWritableError(self._path, "an earlier write failed")
 
     def _delete(self, documents: Iterable[int]) -> None:
         for docnum in documents:
@@ -162,7 +171,7 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None and not self._broken:
+            if kind is None:
                 self._commit()
             else:
                 self._cancel()
@@ -176,11 +185,15 @@ class Writer:
             self._cancel()
             return
         try:
+            self._refuse_if_broken()
             for name, payload in self._meta.items():
                 if self.before is not None:
                     self._delete(self.before.documents("meta", name))
                 self._add([meta_document(name, payload)])
             self._whoosh.commit(mergetype=_merge)
+        except OSError as error:
+            self._cancel()
+            raise IndexNotWritableError(self._path, str(error)) from error
         except BaseException:
             self._cancel()
             raise
@@ -211,6 +224,8 @@ def _merge(writer: Any, segments: list[Any]) -> list[Any]:
     for segment in segments:
         if segment in chosen and live[segment]:
             reader = SegmentReader(writer.storage, writer.schema, segment, codec=W3Codec())
-            writer.add_reader(reader)
-            reader.close()
+            try:
+                writer.add_reader(reader)
+            finally:
+                reader.close()
     return [segment for segment in segments if segment not in chosen]
