@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from urllib.parse import unquote
@@ -120,3 +122,20 @@ def test_every_document_is_reached_from_the_readme() -> None:
 def test_every_sample_meeting_is_described_and_every_description_has_its_file() -> None:
     described = re.findall(r"^\| `([^`]+\.md)` \|", read("data/README.md"), re.MULTILINE)
     assert sorted(described) == sorted(path.name for path in (ROOT / "data" / "sample").glob("*.md"))
+
+
+def test_the_readme_opens_with_what_the_sample_archive_really_answers(tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).with_name("minutes-search"))]
+    sample = str(ROOT / "data" / "sample")
+    subprocess.run(
+        [*command, "index", sample, "--archive", "sample", "--index", str(tmp_path)], check=True, cwd=tmp_path
+    )
+    shown = re.search(
+        r"<!-- sample-answer -->\n```console\n\$ minutes-search (.*?)\n(.*?)```", read("README.md"), re.DOTALL
+    )
+    assert shown
+    question = shown[1].split()
+    answer = subprocess.run(
+        [*command, *question, "--index", str(tmp_path)], check=True, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert answer.stdout == shown[2]

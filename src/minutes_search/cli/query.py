@@ -138,12 +138,9 @@ def _text(results: Results, understood: Understood) -> Iterator[str]:
         yield from hit_lines(hit, style)
     if results.hits:
         yield ""
-    total = f"{results.count} item" + ("" if results.count == 1 else "s")
-    yield (
-        printable(f"{total}: {describe(understood.query)}")
-        if results.count
-        else printable(f"Nothing found: {describe(understood.query)}")
-    )
+    what = describe(understood.query).removeprefix("all ").removeprefix("items").lstrip(", ")
+    total = f"{results.count or 'No'} item{'' if results.count == 1 else 's'}"
+    yield printable(f"{total} {what}".rstrip())
     if understood.as_sentence:
         yield style.place(
             printable(f"Read as: {to_text(understood.query)}   (--literal searches the words themselves)")

@@ -39,7 +39,7 @@ def printable(text: str) -> str:
 
 
 def hit_lines(hit: Hit, style: Style) -> Iterator[str]:
-    """Give a hit: date, owners and title, then the line that matched with its place."""
+    """Give a hit: date, owners and title, then the place of the line that matched, the id, and the line."""
     item = hit.stored.item
     owners = ", ".join(owner.label for owner in item.owners)
     head = [style.date(hit.stored.date.isoformat()), style.people(printable(owners)) if owners else ""]
@@ -48,7 +48,7 @@ def hit_lines(hit: Hit, style: Style) -> Iterator[str]:
     yield "  ".join(part for part in (*head, _BOXES[item.status] + shown) if part)
     place = f"{hit.stored.archive}/{hit.stored.path}:{hit.snippet.line}"
     said = f"  {_marked(hit.snippet, style)}" if title is None else ""
-    yield f"    {style.place(printable(place))}{said}"
+    yield f"    {style.place(printable(f'{place}  {item.id}'))}{said}"
 
 
 def _marked_title(hit: Hit, style: Style) -> str | None:
