@@ -16,6 +16,7 @@ from minutes_indexer.markdown.autolinks import find_bare_urls, trim_url
 from minutes_indexer.markdown.delimiters import Piece, Run, RunStack, flanking, join_pieces
 from minutes_indexer.markdown.html_blocks import CLOSE_TAG, OPEN_TAG, number_elements, special_html_end
 from minutes_indexer.markdown.references import (
+    ENTITY,
     MAX_LABEL,
     Target,
     decode_entity,
@@ -34,7 +35,6 @@ _PLAIN = re.compile(r"[^\n`\[\]\\!<&*_~]+")
 _NO_MARKUP = re.compile(rf"(?:{_PLAIN.pattern})?")
 _TICKS = re.compile(r"`+")
 _ESCAPE = re.compile(r"[!-/:-@\[-`{-~]")
-_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _URI = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
 _EMAIL = re.compile(
     r"<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]++@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
@@ -192,7 +192,7 @@ class _InlineParser:
         self._emit(plain, f"{before}<code>{html}</code>{self._consume(end)}")
 
     def _entity(self) -> None:
-        match = _ENTITY.match(self._text, self._at)
+        match = ENTITY.match(self._text, self._at)
         written = match[0] if match else "&"
         self._emit(decode_entity(written) if match else written)
         self._at += len(written)

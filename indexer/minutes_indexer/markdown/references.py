@@ -12,8 +12,8 @@ _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,1000}+)\]", re.DOTALL)
 _TITLE = re.compile(r'"(?:[^"\\]|\\.)*+"|\'(?:[^\'\\]|\\.)*+\'|\((?:[^()\\]|\\.)*+\)', re.DOTALL)
 _ANGLED = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
 _SPACE = re.compile(r"[ \t]*+(?:\n[ \t]*+)?")
-_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPED = re.compile(rf"\\([!-/:-@\[-`{{-~])|({_ENTITY.pattern})")
+ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED = re.compile(rf"\\([!-/:-@\[-`{{-~])|({ENTITY.pattern})")
 _MAX_PARENTHESES = 32
 
 
@@ -51,7 +51,7 @@ def unescape(text: str) -> str:
 
 def unescape_entities(text: str) -> str:
     """Entities resolved (CommonMark 2.5)."""
-    return _ENTITY.sub(lambda match: decode_entity(match[0]), text) if "&" in text else text
+    return ENTITY.sub(lambda match: decode_entity(match[0]), text) if "&" in text else text
 
 
 def skip_space(text: str, at: int) -> int:
