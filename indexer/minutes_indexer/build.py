@@ -28,7 +28,7 @@ from minutes_search.store import (
 from minutes_search.store import rebuild as open_for_rebuilding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from minutes_indexer.outline import Outline
@@ -85,18 +85,20 @@ def build(  # noqa: PLR0913  # all but two are options by name
     *,
     rebuild: bool = False,
     configured: Sequence[ConfiguredPerson] = (),
+    renamed: Mapping[str, str] | None = None,
     progress: Progress,
     wait: float = 60.0,
 ) -> list[ArchiveReport]:
     """Bring the index up to date with the sources, each the whole of its archive; other archives stay.
 
-    `configured`: persons of the configuration, who win over the tables. `wait`: seconds to wait for another writer.
+    `configured`: persons of the configuration, who win over the tables. `renamed`: former ``owner/repo`` to present
+    one. `wait`: seconds to wait for another writer.
     Gives one report a source. Raises IndexLockedError.
     """
     with _open(index, rebuild=rebuild, wait=wait, progress=progress) as writer:
         old = writer.before or _old_store(index)
         try:
-            return _Run(writer, old, configured=configured, progress=progress).run(sources)
+            return _Run(writer, old, configured=configured, renamed=renamed or {}, progress=progress).run(sources)
         finally:
             if old is not None and old is not writer.before:
                 old.close()
@@ -126,11 +128,18 @@ class _Run:
     """One run of the build."""
 
     def __init__(
-        self, writer: Writer, old: Store | None, *, configured: Sequence[ConfiguredPerson], progress: Progress
+        self,
+        writer: Writer,
+        old: Store | None,
+        *,
+        configured: Sequence[ConfiguredPerson],
+        renamed: Mapping[str, str],
+        progress: Progress,
     ) -> None:
         self._writer = writer
         self._old = old
         self._configured = configured
+        self._renamed = renamed
         self._progress = progress
         self._knowledge = Knowledge.load(old)
         self._states = {name: old.files(name) for name in old.archives()} if old else {}
@@ -142,7 +151,8 @@ class _Run:
         for file in changed:
             self._learn(file)
         directory = Directory.build(self._knowledge.evidence(), self._configured)
-        fingerprint = directory.fingerprint()
+        # What items depend on beside their own file.
+        fingerprint = f"{directory.fingerprint()} {sorted(self._renamed.items())}"
         self._progress.begin("extracting", len(changed))
         for file in changed:
             result = self._extract(file, directory)
@@ -151,12 +161,12 @@ class _Run:
                 reports[file.archive].indexed += 1
                 reports[file.archive].items += len(result.items)
             self._progress.advance()
-        if self._writer.before is None or self._knowledge.directory != fingerprint:
+        if self._writer.before is None or self._knowledge.resolved_with != fingerprint:
             self._update_others({(file.archive, file.path) for file in changed}, directory, reports)
         for (archive, path), reason in sorted(self._skipped.items()):
             if archive in reports:
                 reports[archive].skipped.append(Skipped(path, reason))
-        self._knowledge.directory = fingerprint
+        self._knowledge.resolved_with = fingerprint
         self._knowledge.save(self._writer)
         self._writer.put_people(self._knowledge.person_records(directory))
         self._progress.begin("writing", 0)
@@ -198,18 +208,20 @@ class _Run:
     def _extract(self, file: _File, directory: Directory) -> Meeting | Skipped:
         if isinstance(file.outline, Skipped):
             return file.outline
-        return extract(file.outline, archive=file.archive, path=file.path, directory=directory)
+        return extract(file.outline, archive=file.archive, path=file.path, directory=directory, renamed=self._renamed)
 
     def _put(self, file: _File, result: Meeting | Skipped, directory: Directory) -> None:
         outline = b"" if isinstance(file.outline, Skipped) else outline_to_bytes(file.outline)
         if isinstance(result, Skipped):
             self._writer.put_skipped(SkippedRecord(file.archive, file.path, file.digest, result.reason, outline))
             self._skipped[file.archive, file.path] = result.reason
-            self._knowledge.set_labels(file.archive, file.path, ())
+            self._knowledge.set_resolved(file.archive, file.path, (), ())
         else:
-            self._writer.put_meeting(MeetingRecord(result, file.digest, outline, _present(result, directory)))
+            present = _present(result, directory)
+            self._writer.put_meeting(MeetingRecord(result, file.digest, outline, present))
             self._skipped.pop((file.archive, file.path), None)
-            self._knowledge.set_labels(file.archive, file.path, _mentions(result))
+            persons = (mention.person for mention in present)
+            self._knowledge.set_resolved(file.archive, file.path, _mentions(result), persons)
 
     def _update_others(self, done: set[Key], directory: Directory, reports: dict[str, ArchiveReport]) -> None:
         """Make the items of the files that this run did not read again, from their outlines."""
@@ -222,7 +234,7 @@ class _Run:
             self._progress.advance()
 
     def _update(self, archive: str, path: str, directory: Directory) -> bool:
-        """Make the items of a file again; tell whether they changed."""
+        """Make the items of a file again; tell whether they, or whom its attendee list stands for, changed."""
         assert self._old is not None  # noqa: S101  # files that this run did not read are known from there
         state = self._states[archive][path]
         kept = self._old.outline(archive, path)
@@ -231,6 +243,9 @@ class _Run:
         result = self._extract(file, directory)
         before = self._old.meeting(archive, path)
         same = result == (before.meeting if before else Skipped(path, state.skipped or ""))
+        if same and isinstance(result, Meeting):
+            persons = tuple(mention.person for mention in _present(result, directory))
+            same = persons == self._knowledge.present(archive, path)
         if not same or self._writer.before is None:
             self._put(file, result, directory)
         return not same

@@ -22,7 +22,7 @@ from minutes_indexer.vocabulary import fold
 from minutes_search.model import Action, Item, Meeting, Skipped, TextLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from minutes_indexer.drafts import Draft
     from minutes_indexer.outline import Outline
@@ -77,8 +77,13 @@ class _Labels:
         return self._directory.resolve(label, self._date, self._archive, self._attendees)
 
 
-def extract(outline: Outline, *, archive: str, path: str, directory: Directory) -> Meeting | Skipped:
-    """Read a meeting's items, with people resolved by the directory of all archives."""
+def extract(
+    outline: Outline, *, archive: str, path: str, directory: Directory, renamed: Mapping[str, str] | None = None
+) -> Meeting | Skipped:
+    """Read a meeting's items, with people resolved by the directory of all archives.
+
+    `renamed`: former ``owner/repo`` to present one, in lower case; references have the present one.
+    """
     date = meeting_date(outline, path)
     if date is None:
         return Skipped(path, "no date in the front matter, the title, the first heading or the file name")
@@ -89,7 +94,7 @@ def extract(outline: Outline, *, archive: str, path: str, directory: Directory) 
     if not drafts and not attendees:
         return Skipped(path, "no agenda items and no attendees")
     seen: Counter[str] = Counter()
-    items = tuple(_item(draft, labels, _item_id(draft, archive, path, seen)) for draft in drafts)
+    items = tuple(_item(draft, labels, _item_id(draft, archive, path, seen), renamed) for draft in drafts)
     title = title_of(outline)
     name = title.text if title else outline.front_matter.get("title", "") or path
     return Meeting(archive, path, date, name, attendees, items)
@@ -107,7 +112,7 @@ def _item_id(draft: Draft, archive: str, path: str, seen: Counter[str]) -> str:
     return hashlib.blake2s(key.encode(), digest_size=6).hexdigest()
 
 
-def _item(draft: Draft, labels: _Labels, item_id: str) -> Item:
+def _item(draft: Draft, labels: _Labels, item_id: str, renamed: Mapping[str, str] | None) -> Item:
     own = [BodyLine(line, 0, draft.entry if index == 0 else None) for index, line in enumerate(draft.own)]
     nested = list(walk(draft.body, 1 if draft.own else 0, draft.entry))
     lines = [*own, *nested]
@@ -122,7 +127,7 @@ def _item(draft: Draft, labels: _Labels, item_id: str) -> Item:
         status=draft.status,
         owners=tuple(map(labels.mention, draft.owners)),
         speakers=tuple(map(labels.mention, _speakers(spoken, labels))),
-        refs=read_references(line.line for line in lines if not line.code),
+        refs=read_references((line.line for line in lines if not line.code), renamed),
         actions=tuple(
             Action(action.line, action.text, tuple(map(labels.mention, action.assignees)), action.status)
             for action in read_actions(lines, labels, own_line=own_line)

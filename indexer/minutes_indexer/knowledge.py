@@ -35,15 +35,17 @@ class FileKnowledge:
     """None for a file that could not be read or has no date."""
     labels: tuple[tuple[str, str], ...] = ()
     """The labels in its items that stand for a person, and the person's key."""
+    present: tuple[str | None, ...] = ()
+    """The keys of the persons that the rows of its attendee list stand for, None for those that stand for nobody."""
 
 
 class Knowledge:
     """What all files of all archives say of people."""
 
-    def __init__(self, files: dict[Key, FileKnowledge], directory: str | None) -> None:
+    def __init__(self, files: dict[Key, FileKnowledge], resolved_with: str | None) -> None:
         self._files = files
-        self.directory = directory
-        """The fingerprint of the directory that the indexed items were resolved with."""
+        self.resolved_with = resolved_with
+        """The fingerprint of all that the indexed items depend on beside their own files."""
 
     @classmethod
     def load(cls, store: Store | None) -> Knowledge:
@@ -53,12 +55,14 @@ class Knowledge:
             return cls({}, None)
         data = json.loads(payload)
         files = {(archive, path): _unpack(archive, path, rest) for archive, path, *rest in data["files"]}
-        return cls(files, data["directory"])
+        return cls(files, data["resolved_with"])
 
     def save(self, writer: Writer) -> None:
         """Keep all this in the index."""
         files = [[*key, *_pack(self._files[key])] for key in sorted(self._files)]
-        payload = json.dumps({"directory": self.directory, "files": files}, ensure_ascii=False, separators=(",", ":"))
+        payload = json.dumps(
+            {"resolved_with": self.resolved_with, "files": files}, ensure_ascii=False, separators=(",", ":")
+        )
         writer.put_meta(_NAME, payload.encode())
 
     def all_files(self) -> list[Key]:
@@ -73,9 +77,16 @@ class Knowledge:
         """Take what a file says in place of what it said before."""
         self._files[archive, path] = knowledge
 
-    def set_labels(self, archive: str, path: str, labels: Iterable[tuple[str, str]]) -> None:
-        """Take whom the labels in a file's items stand for."""
-        self._files[archive, path] = replace(self._files[archive, path], labels=tuple(sorted(set(labels))))
+    def set_resolved(
+        self, archive: str, path: str, labels: Iterable[tuple[str, str]], present: Iterable[str | None]
+    ) -> None:
+        """Take whom the labels in a file's items and the rows of its attendee list stand for."""
+        labels, present = tuple(sorted(set(labels))), tuple(present)
+        self._files[archive, path] = replace(self._files[archive, path], labels=labels, present=present)
+
+    def present(self, archive: str, path: str) -> tuple[str | None, ...]:
+        """Give whom the rows of a file's attendee list stand for in the index."""
+        return self._files[archive, path].present
 
     def forget(self, archive: str, path: str) -> None:
         """Forget a file that is gone."""
@@ -113,14 +124,15 @@ def _record(person: Person, labels: set[str]) -> PersonRecord:
 def _pack(knowledge: FileKnowledge) -> list[Any]:
     evidence = knowledge.evidence
     if evidence is None:
-        return [None, [], knowledge.labels]
-    return [evidence.date.isoformat(), [attendee_to_dict(row) for row in evidence.attendees], knowledge.labels]
+        return [None, [], knowledge.labels, knowledge.present]
+    rows = [attendee_to_dict(row) for row in evidence.attendees]
+    return [evidence.date.isoformat(), rows, knowledge.labels, knowledge.present]
 
 
 def _unpack(archive: str, path: str, data: list[Any]) -> FileKnowledge:
-    date, attendees, labels = data
+    date, attendees, labels, present = data
     evidence = None
     if date is not None:
         rows = tuple(attendee_from_dict(row) for row in attendees)
         evidence = Evidence(archive, datetime.date.fromisoformat(date), path, rows)
-    return FileKnowledge(evidence, tuple((label, person) for label, person in labels))
+    return FileKnowledge(evidence, tuple((label, person) for label, person in labels), tuple(present))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from minutes_search.model import Reference
-from minutes_search.refs import issue_ids, proposal_ids, reference_from_url
+from minutes_search.refs import issue_ids, make_reference, proposal_ids, reference_from_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from minutes_indexer.outline import Line, Span
+    from minutes_search.model import Reference
 
 
 def read_references(lines: Iterable[Line], renamed: Mapping[str, str] | None = None) -> tuple[Reference, ...]:
@@ -20,7 +21,7 @@ def read_references(lines: Iterable[Line], renamed: Mapping[str, str] | None = N
         for reference in _of_line(line, renamed):
             known = found.get(reference.id)
             if known is None or (known.url is None and reference.url):
-                found[reference.id] = reference
+                found[reference.id] = replace(reference, line=known.line if known else reference.line)
     return tuple(found.values())
 
 
@@ -28,22 +29,22 @@ def _of_line(line: Line, renamed: Mapping[str, str] | None) -> Iterator[Referenc
     """Give a line's references in the order in which a reader meets them."""
     met: list[tuple[int, int, Reference]] = []
     for span in line.spans:
-        met += [(span.start, 0, reference) for reference in _of_span(span, line.text, renamed)]
+        met += [(span.start, 0, reference) for reference in _of_span(span, line, renamed)]
     prose = _blank(line.text, [span for span in line.spans if span.kind == "code" or _shows_its_url(span, line.text)])
-    met += [(found.start, 1, Reference(found.id)) for found in proposal_ids(prose)]
+    met += [(found.start, 1, make_reference(found.id, line=line.number)) for found in proposal_ids(prose)]
     linked = _blank(prose, [span for span in line.spans if span.url])
-    met += [(found.start, 1, Reference(found.id)) for found in issue_ids(linked, renamed)]
+    met += [(found.start, 1, make_reference(found.id, line=line.number)) for found in issue_ids(linked, renamed)]
     return iter([reference for _, _, reference in sorted(met, key=lambda each: each[:2])])
 
 
-def _of_span(span: Span, text: str, renamed: Mapping[str, str] | None) -> Iterator[Reference]:
-    shown = text[span.start : span.end]
+def _of_span(span: Span, line: Line, renamed: Mapping[str, str] | None) -> Iterator[Reference]:
+    shown = line.text[span.start : span.end]
     if not span.url or shown.casefold().startswith("www."):  # a bare host name is no reference
         return
     reference = reference_from_url(span.url, renamed)
     if reference is None:
         return
-    yield Reference(reference, span.url)
+    yield make_reference(reference, span.url, line.number, renamed)
 
 
 def _shows_its_url(span: Span, text: str) -> bool:

@@ -10,7 +10,7 @@ from minutes_indexer.reading import read_content, read_file
 from minutes_search.model import Skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from minutes_indexer.sources import Source
     from minutes_search.config import ConfiguredPerson
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def extract_sources(
-    sources: Sequence[Source], configured: Sequence[ConfiguredPerson] = ()
+    sources: Sequence[Source],
+    configured: Sequence[ConfiguredPerson] = (),
+    renamed: Mapping[str, str] | None = None,
 ) -> Iterator[Meeting | Skipped]:
     """Give every meeting of the sources, people resolved over all of them together. Raises SourceError."""
     outlines = []
@@ -37,4 +39,4 @@ def extract_sources(
         if isinstance(outline, Skipped):
             yield outline
         else:
-            yield extract(outline, archive=archive, path=path, directory=directory)
+            yield extract(outline, archive=archive, path=path, directory=directory, renamed=renamed)

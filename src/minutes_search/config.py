@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 FILE_NAME = "minutes.toml"
 INDEX_VARIABLE = "MINUTES_SEARCH_INDEX"
@@ -46,6 +49,8 @@ class Config:
     index: Path | None = None
     """As written, relative to the file's folder."""
     people: tuple[ConfiguredPerson, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Former ``owner/repo`` to present one, in lower case."""
 
 
 def load_config(folder: Path) -> Config:
@@ -57,8 +62,8 @@ def load_config(folder: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file}: {error}") from error
-    if unknown := sorted(data.keys() - {"index", "people"}):
-        raise ConfigError(f"{file}: unknown key {unknown[0]!r}; known are index and people")
+    if unknown := sorted(data.keys() - {"index", "people", "renamed"}):
+        raise ConfigError(f"{file}: unknown key {unknown[0]!r}; known are index, people and renamed")
     index = data.get("index")
     if index is not None and not isinstance(index, str):
         raise ConfigError(f'{file}: index must be a folder in quotes, as in index = ".index"')
@@ -66,7 +71,17 @@ def load_config(folder: Path) -> Config:
     if not isinstance(people, list):
         raise ConfigError(f"{file}: people must be tables, each under [[people]]")
     persons = tuple(_person(file, number, row) for number, row in enumerate(people, 1))
-    return Config(folder / index if index else None, persons)
+    return Config(folder / index if index else None, persons, _renamed(file, data.get("renamed", {})))
+
+
+def _renamed(file: Path, table: object) -> dict[str, str]:
+    """Read the table of renamed repositories, each as ``"old/name" = "new/name"``."""
+    if not isinstance(table, dict):
+        raise ConfigError(f"{file}: renamed must be a table, under [renamed]")
+    for old, new in table.items():
+        if not (_REPOSITORY.fullmatch(old) and isinstance(new, str) and _REPOSITORY.fullmatch(new)):
+            raise ConfigError(f'{file}: [renamed] {old!r} must be as in "old-owner/name" = "new-owner/name"')
+    return {old.lower(): new.lower() for old, new in table.items()}
 
 
 def _person(file: Path, number: int, row: object) -> ConfiguredPerson:

@@ -16,6 +16,9 @@ Kind = Literal[
     "standing", "announcement", "previous", "vote", "new", "deferred", "proposal", "subteam", "action", "other"
 ]
 Status = Literal["open", "done"]
+RefKind = Literal[
+    "issue", "pull", "discussion", "number", "commit", "blob", "tree", "compare", "repository", "proposal", "link"
+]
 How = Literal["table", "nearest", "first name", "login", "configured", "ambiguous", "unknown"]
 
 KINDS: tuple[Kind, ...] = (
@@ -58,6 +61,16 @@ class Reference:
     """``owner/repo#N``, ``cep:N`` and its like, or the URL."""
     url: str | None = None
     """The link as written, where there was one."""
+    line: int | None = None
+    """The line on which the item first links to it or names it."""
+    kind: RefKind = "link"
+    """What the link leads to; ``number`` is an issue or pull request of which only ``owner/repo#N`` is known."""
+    repository: str | None = None
+    """The GitHub repository that the link leads into, in lower case; the present one where it was renamed."""
+    number: int | None = None
+    """Of an issue, pull request, discussion or proposal."""
+    path: str | None = None
+    """Of a file or folder (with its branch or commit in front), a commit, or a comparison."""
 
 
 @dataclass(frozen=True, slots=True)

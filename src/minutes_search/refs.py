@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from minutes_search.model import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from minutes_search.model import RefKind
 
 PROPOSALS: tuple[str, ...] = ("cep", "cfep", "pep", "nep", "spec")
 """The series of proposals that have ids of their own."""
@@ -38,6 +43,18 @@ _GITHUB = re.compile(
     re.IGNORECASE,
 )
 _GITHUB_REPOSITORY = re.compile(rf"(?:https?://)?(?:www\.)?github\.com/({_OWNER}/{_REPO})/?", re.IGNORECASE)
+_PROPOSAL_ID = re.compile(rf"({_SERIES}):([0-9]+)")
+_LEADING_NUMBER = re.compile(r"[0-9]+")
+_GITHUB_PAGE = re.compile(
+    rf"https?://(?:www\.)?github\.com/({_OWNER})/({_REPO}?)(?:\.git)?(?:/([a-z]+)(?:/([^?#]*))?)?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+_PAGES: dict[str, RefKind] = {
+    "issues": "issue", "pull": "pull", "discussions": "discussion", "commit": "commit", "commits": "commit",
+    "blob": "blob", "tree": "tree", "compare": "compare",
+}  # fmt: skip
+# First steps of GitHub addresses that are no accounts.
+_NOT_OWNERS = frozenset({"apps", "features", "marketplace", "orgs", "settings", "sponsors", "topics", "users"})
 _URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 _HOST_AND_PATH = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/\S+")
 
@@ -68,6 +85,34 @@ def reference_from_url(url: str, renamed: Mapping[str, str] | None = None) -> st
     if proposal := _PROPOSAL_FILE.fullmatch(name):
         return _proposal_id(*proposal.groups())
     return url
+
+
+def make_reference(
+    reference: str, url: str | None = None, line: int | None = None, renamed: Mapping[str, str] | None = None
+) -> Reference:
+    """Return the reference of an id with what can be told of it from the id and the link as written."""
+    if proposal := _PROPOSAL_ID.fullmatch(reference):
+        return Reference(reference, url, line, "proposal", number=int(proposal[2]))
+    found = _GITHUB_PAGE.fullmatch(url or reference)
+    if found is None or found[1].lower() in _NOT_OWNERS:
+        issue = _ISSUE.fullmatch(reference)
+        if issue is None:
+            return Reference(reference, url, line)
+        return Reference(reference, url, line, "number", f"{issue[1]}/{issue[2]}".lower(), int(issue[3]))
+    repository = f"{found[1]}/{found[2]}".lower()
+    repository = (renamed or {}).get(repository, repository)
+    kind, rest = _PAGES.get(found[3] or ""), unquote((found[4] or "").rstrip("/"))
+    if kind in {"issue", "pull", "discussion"}:
+        number = _LEADING_NUMBER.match(rest)
+        return (
+            Reference(reference, url, line, kind, repository, int(number[0]))
+            if number
+            else Reference(reference, url, line)
+        )
+    if kind is None:
+        whole = found[3] is None
+        return Reference(reference, url, line, "repository" if whole else "link", repository)
+    return Reference(reference, url, line, kind, repository, path=rest or None)
 
 
 def reference_key(reference: str) -> str:

@@ -54,6 +54,18 @@ def attendee_from_dict(data: Mapping[str, Any]) -> Attendee:
     return Attendee(name=data["name"], initials=data["initials"], login=data["login"], affiliation=data["affiliation"])
 
 
+def _reference_to_dict(ref: Reference) -> dict[str, Any]:
+    return {
+        "id": ref.id,
+        "url": ref.url,
+        "line": ref.line,
+        "kind": ref.kind,
+        "repository": ref.repository,
+        "number": ref.number,
+        "path": ref.path,
+    }
+
+
 def item_to_dict(item: Item) -> dict[str, Any]:
     """Return one item with all its lines."""
     return {
@@ -65,7 +77,7 @@ def item_to_dict(item: Item) -> dict[str, Any]:
         "status": item.status,
         "owners": [mention_to_dict(mention) for mention in item.owners],
         "speakers": [mention_to_dict(mention) for mention in item.speakers],
-        "refs": [{"id": ref.id, "url": ref.url} for ref in item.refs],
+        "refs": [_reference_to_dict(ref) for ref in item.refs],
         "actions": [_action_to_dict(action) for action in item.actions],
         "lines": [{"line": line.line, "text": line.text, "depth": line.depth} for line in item.lines],
     }
@@ -82,7 +94,7 @@ def item_from_dict(data: Mapping[str, Any]) -> Item:
         status=data["status"],
         owners=_mentions(data["owners"]),
         speakers=_mentions(data["speakers"]),
-        refs=tuple(Reference(ref["id"], ref["url"]) for ref in data["refs"]),
+        refs=tuple(Reference(**ref) for ref in data["refs"]),
         actions=tuple(_action_from_dict(action) for action in data["actions"]),
         lines=tuple(TextLine(line["line"], line["text"], line["depth"]) for line in data["lines"]),
     )

@@ -30,7 +30,8 @@ def command(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
 
     sources = [FolderSource(path) for path in paths]
     try:
-        results = list(extract_sources(sources, configuration().people))
+        config = configuration()
+        results = list(extract_sources(sources, config.people, config.renamed))
     except SourceError as error:
         raise CommandError(str(error)) from error
     meetings = [result for result in results if not isinstance(result, Skipped)]

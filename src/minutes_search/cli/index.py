@@ -53,6 +53,7 @@ def command(
             chosen_index(index, config),
             rebuild=rebuild,
             configured=config.people,
+            renamed=config.renamed,
             progress=progress,
             wait=wait,
         )
@@ -70,7 +71,7 @@ def _tell(report: ArchiveReport) -> None:
     counts = {
         "indexed": report.indexed,
         "unchanged": report.unchanged,
-        "updated for what is now known of people": report.updated,
+        "updated for what changed elsewhere": report.updated,
         "removed": report.removed,
         "skipped": len(report.skipped),
     }
