@@ -6,7 +6,8 @@ references and the people's own records, which both take as given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import Term, analyse, fold, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
@@ -14,10 +15,22 @@ from minutes_search.query import And, DateRange, Field, Fuzzy, Node, Not, Or, Ph
 from minutes_search.refs import normalise_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from minutes_search.model import Item, Meeting, Mention
     from minutes_search.store import PersonRecord
+
+
+Terms = list[tuple[int, Term]]
+"""Terms that follow one another, each with its position."""
+
+
+class Stream:
+    """A stretch of text."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.there = {(position, term.text) for position, term in terms}
+        self.surfaces = {term.surface for _, term in terms}
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,14 @@ class Entry:
 
     meeting: Meeting
     item: Item
+    _streams: dict[tuple[Scope, ...], list[Stream]] = field(default_factory=dict)
+
+    def streams(self, scope: Sequence[Scope]) -> list[Stream]:
+        """Return the stretches of text in which words are looked for; no phrase runs from one into another."""
+        key = tuple(scope)
+        if key not in self._streams:
+            self._streams[key] = [Stream(terms) for terms in _streams(self.item, key)]
+        return self._streams[key]
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -40,10 +61,11 @@ class Oracle:
     people: Sequence[PersonRecord] = ()
 
     def answer(self, node: Node | None, scope: Sequence[Scope] = ()) -> set[tuple[str, str, str]]:
-        return {entry.key for entry in self._entries() if node is None or self._matches(node, entry, scope)}
+        return {entry.key for entry in self._entries if node is None or self._matches(node, entry, scope)}
 
-    def _entries(self) -> Iterator[Entry]:
-        return (Entry(meeting, item) for meeting in self.meetings for item in meeting.items)
+    @functools.cached_property
+    def _entries(self) -> list[Entry]:
+        return [Entry(meeting, item) for meeting in self.meetings for item in meeting.items]
 
     def _matches(self, node: Node, entry: Entry, scope: Sequence[Scope]) -> bool:
         match node:
@@ -56,7 +78,7 @@ class Oracle:
             case Field(name, values):
                 return any(self._field(name, value, entry) for value in values)
             case _:
-                return any(_stands_in(node, stream) for stream in _streams(entry.item, scope))
+                return any(_stands_in(node, stream) for stream in entry.streams(scope))
 
     def _field(self, name: str, value: str | DateRange, entry: Entry) -> bool:
         item = entry.item
@@ -97,7 +119,7 @@ class Oracle:
 
     def _keys(self, value: str) -> set[str]:
         wanted = fold(value)
-        exact = {p.key for p in self.people if wanted in map(fold, (p.key, p.name or "", p.login or "", *p.initials))}
+        exact = {p.key for p in self.people if wanted in _called(p)}
         whole = {p.key for p in self.people if all(word in _name_words(p) for word in wanted.split())}
         starts = {
             p.key
@@ -115,6 +137,14 @@ def _people_of(item: Item) -> dict[str, Sequence[Mention]]:
         "speaker": item.speakers,
         "assignee": (*own, *(assignee for action in item.actions for assignee in action.assignees)),
     }
+
+
+def _called(person: PersonRecord) -> set[str]:
+    """Return what the person is called in full: a first name alone never hides others of that name."""
+    names = [name for name in (person.name or "", *person.names) if " " in name]
+    return {fold(name) for name in (*names, person.login or "", *person.initials) if name} | (
+        {person.key} if "-" in person.key else set()
+    )
 
 
 def _name_words(person: PersonRecord) -> set[str]:
@@ -149,12 +179,7 @@ def _holds(flag: str, item: Item) -> bool:
     raise AssertionError(f"the oracle does not know {flag}")
 
 
-Stream = list[tuple[int, Term]]
-"""Terms that follow one another, each with its position."""
-
-
-def _streams(item: Item, scope: Sequence[Scope]) -> list[Stream]:
-    """Return the stretches of text in which words are looked for; no phrase runs from one into another."""
+def _streams(item: Item, scope: Sequence[Scope]) -> list[Terms]:
     lines = _chain([line.text for line in item.lines])
     title = _chain([item.title])
     start = _where([t for _, t in title], lines)
@@ -170,8 +195,8 @@ def _streams(item: Item, scope: Sequence[Scope]) -> list[Stream]:
     return streams
 
 
-def _chain(texts: Sequence[str]) -> Stream:
-    stream: Stream = []
+def _chain(texts: Sequence[str]) -> Terms:
+    stream: Terms = []
     start = 0
     for text in texts:
         terms = analyse(text)
@@ -180,7 +205,7 @@ def _chain(texts: Sequence[str]) -> Stream:
     return stream
 
 
-def _where(title: list[Term], stream: Stream) -> int | None:
+def _where(title: list[Term], stream: Terms) -> int | None:
     """Return the position at which the title's words stand in the text, one after the other."""
     if not title:
         return 0
@@ -202,16 +227,18 @@ def _plain(term: Term) -> str:
 def _stands_in(node: Word | Phrase | Prefix | Fuzzy, stream: Stream) -> bool:
     if isinstance(node, Prefix):
         start = prefix_surface(node.text)
-        return start is not None and any(term.surface.startswith(start) for _, term in stream)
+        return start is not None and any(surface.startswith(start) for surface in stream.surfaces)
     if isinstance(node, Fuzzy):
         sought = fuzzy_surface(node.text)
-        return sought is not None and any(fuzzy_match(sought, term.surface, node.distance) for _, term in stream)
-    there = {(position, term.text) for position, term in stream}
+        return sought is not None and any(_near(sought, surface, node.distance) for surface in stream.surfaces)
     wanted = query_terms(node.text)
     return bool(wanted) and any(
-        all((position + each.offset, each.term) in there for each in wanted) for position, _ in there
+        all((position + each.offset, each.term) in stream.there for each in wanted) for position, _ in stream.there
     )
 
 
+_near = functools.lru_cache(maxsize=None)(fuzzy_match)
+
+
 def _in_stream(word: Word, headings: list[list[Term]]) -> bool:
-    return any(_stands_in(word, [(term.position, term) for term in heading]) for heading in headings)
+    return any(_stands_in(word, Stream([(term.position, term) for term in heading])) for heading in headings)

@@ -25,13 +25,13 @@ def scores(store: Store, evaluation: Evaluation, leaves: Sequence[WordNode], ite
     wanted = set(items)
     found = dict.fromkeys(sorted(wanted), 0.0)
     total = len(store.items)
-    average = store.average_length
+    average, lengths = store.average_length, store.column("length")
     for leaf in leaves:
         occurrences = evaluation.occurrences(leaf)
         rarity = math.log(1 + (total - len(occurrences) + 0.5) / (len(occurrences) + 0.5))
         for docnum in wanted & occurrences.keys():
             start, end, _ = evaluation.words.zones(docnum)
             weight = sum(_TITLE if start <= place < end else 1.0 for place in occurrences[docnum])
-            length = (store.value("length", docnum) - 1) / average
+            length = (lengths[docnum] - 1) / average
             found[docnum] += rarity * weight * (_K1 + 1) / (weight + _K1 * (1 - _B + _B * length))
     return found

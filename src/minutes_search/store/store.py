@@ -6,6 +6,7 @@ import datetime
 import functools
 import json
 import time
+from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ class Store:
         self.generation = generation
         """Goes up with every commit."""
         self.segments = tuple(segments)
+        self._columns: dict[str, array[int]] = {}
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -133,20 +135,18 @@ class Store:
                 found.update(block.items)
         return found
 
-    def value(self, column: str, docnum: int) -> int:
-        """Return a document's value in a column."""
-        segment = self._segment_of(docnum)
-        return segment.column(column)[docnum - segment.base]
+    def column(self, name: str) -> array[int]:
+        """Return a column over all documents, deleted ones too; the index is the document number."""
+        if name not in self._columns:
+            parts = [segment.column(name) for segment in self.segments]
+            self._columns[name] = parts[0] if len(parts) == 1 else sum(parts, array(schema.COLUMNS[name]))
+        return self._columns[name]
 
     @functools.cached_property
     def average_length(self) -> float:
         """The mean number of words of an item; 1 when there are no items."""
-        total = 0
-        for segment in self.segments:
-            lengths = segment.column("length")
-            for block in self.blocks:
-                if segment.base <= block.meeting < segment.base + segment.size:
-                    total += sum(lengths[block.meeting + 1 - segment.base : block.stop - segment.base])
+        lengths = self.column("length")
+        total = sum(sum(lengths[block.meeting + 1 : block.stop]) for block in self.blocks)
         return max(1.0, total / len(self.items) - 1) if self.items else 1.0
 
     @functools.cached_property
@@ -256,14 +256,14 @@ class Store:
     def outline(self, archive: str, path: str) -> bytes | None:
         """Return what the build left with a meeting."""
         for docnum in self.documents("source", source_key(archive, path)):
-            if self.value("type", docnum) == schema.KIND_OUTLINE:
+            if self.column("type")[docnum] == schema.KIND_OUTLINE:
                 return self._segment_of(docnum).stored(docnum)
         return None
 
     def outlines(self, archive: str) -> Iterator[tuple[str, bytes]]:
         """Yield path and outline of each meeting of an archive, one at a time, in no particular order."""
         for docnum in sorted(self.documents("archive", archive)):
-            if self.value("type", docnum) == schema.KIND_MEETING:
+            if self.column("type")[docnum] == schema.KIND_MEETING:
                 yield self._head(docnum)["path"], self._segment_of(docnum - 1).stored(docnum - 1)
 
     def meta(self, name: str) -> bytes | None:

@@ -14,6 +14,7 @@ from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
 from minutes_search.store.schema import SEPARATOR
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable, Sequence
 
     from minutes_search.query.tree import Scope
@@ -81,8 +82,13 @@ class Words:
 
     def zones(self, docnum: int) -> tuple[int, int, int]:
         """Return where an item's title starts, where it ends, and where the headings of its section start."""
-        value = self._store.value
-        return value("title_start", docnum) - 1, value("title_end", docnum) - 1, value("section_start", docnum) - 1
+        starts, ends, sections = self._zones
+        return starts[docnum] - 1, ends[docnum] - 1, sections[docnum] - 1
+
+    @functools.cached_property
+    def _zones(self) -> tuple[array[int], array[int], array[int]]:
+        column = self._store.column
+        return column("title_start"), column("title_end"), column("section_start")
 
     def _keys(self, node: WordNode) -> list[str]:
         """Return the index's terms that a node of one word stands for."""
