@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from bs4 import BeautifulSoup
@@ -29,7 +29,7 @@ _BLOCKS = frozenset(
 ) | frozenset(_HEADINGS)
 _INVISIBLE = frozenset({"script", "style", "template", "head", "title"})
 _CHECKBOX = re.compile(r"\[([ xX]?)\](?=\s|$)")
-_BULLET = re.compile(r"[-*] (?=\S)")
+_FOLDED = re.compile(r"[-*] (?=\S)|(?=\[[ xX]?\] \S)")
 _LISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 
 
@@ -141,18 +141,18 @@ def _entry(tag: Tag, number: int, *, ordered: bool) -> Entry:
 
 
 def _take_folded(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Entry, ...]]:
-    """Read continuation lines that begin with a bullet as the entries their writer meant.
+    """Read continuation lines that begin with a bullet or a checkbox as the entries their writer meant.
 
     Indented by four columns too many, a nested list is text of the entry above it to Markdown, not to a reader.
     """
-    bullets = [index for index, line in enumerate(lines) if index and _BULLET.match(line.text)]
-    if not bullets:
+    starts = [(index, found.end()) for index, line in enumerate(lines) if index and (found := _FOLDED.match(line.text))]
+    if not starts:
         return lines, ()
     entries = []
-    for start, end in zip(bullets, [*bullets[1:], len(lines)], strict=True):
-        own, status = _take_checkbox((lines[start].cut(2), *lines[start + 1 : end]))
+    for (start, text), (end, _) in pairwise([*starts, (len(lines), 0)]):
+        own, status = _take_checkbox((lines[start].cut(text), *lines[start + 1 : end]))
         entries.append(Entry(lines[start].number, own, status=status))
-    return lines[: bullets[0]], tuple(entries)
+    return lines[: starts[0][0]], tuple(entries)
 
 
 def _take_checkbox(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], Literal["open", "done"] | None]:
@@ -171,11 +171,13 @@ def _code(tag: Tag, number: int) -> Iterator[Block]:
     columns and the 2019 ones a list under a numbered entry's second paragraph; their reader sees lists.
     """
     text = tag.get_text()
-    if tag.get("data-fenced") is None and tag.get("data-line") and _LISTED.match(text):
+    indented = tag.has_attr("data-indented")
+    if indented and _LISTED.match(text):
         tree = BeautifulSoup(render(text, number), "lxml")
         yield Nested(number, tuple(_blocks((tree.body or tree).children, number)))
     elif text.strip():
-        yield Code(number, text)
+        # A fenced block starts with the line of its fence.
+        yield Code(number if indented or not tag.has_attr("data-line") else number + 1, text)
 
 
 def _rows(tag: Tag, number: int) -> Iterator[Row]:

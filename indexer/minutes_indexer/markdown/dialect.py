@@ -74,7 +74,9 @@ class DialectWriter:
                 self._block(prefix, self._stash(_raw_html(node)))
             case _:
                 code = "".join(html.escape(line, quote=False) + "\n" for line in node.lines)
-                self._block(prefix, self._stash(f'<pre data-line="{node.line}"><code>{code}</code></pre>'))
+                # What looks like indented code may be a list that was indented too far; a fence leaves no doubt.
+                attribute = " data-indented" if node.kind == "indented" else ""
+                self._block(prefix, self._stash(f'<pre data-line="{node.line}"{attribute}><code>{code}</code></pre>'))
 
     def _table(self, node: Node) -> list[str]:
         rows = [
