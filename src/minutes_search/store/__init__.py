@@ -76,4 +76,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib  # noqa: PLC0415 - needed here only
 
+    from minutes_search.store.light import import_whoosh  # noqa: PLC0415 - likewise
+
+    import_whoosh()
     return getattr(importlib.import_module(f"{__name__}.{_LATE[name]}"), name)
