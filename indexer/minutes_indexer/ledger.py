@@ -1,0 +1,144 @@
+"""The ledger: every action of the archive once, over all the copies of it that were carried from meeting to meeting.
+
+An item of kind `action` is itself an action, and so is one whose own line hands out work ("TODO: …", "Wolf to ask …");
+its copies are the thread's. The actions nested in an item are matched across the thread by their text, nearly the same
+as that of titles is; where one text is handed to several persons in one copy, by the person too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from minutes_indexer.threads import is_near, owners_key, title_likeness, title_words
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from minutes_indexer.threads import ThreadPlace
+    from minutes_search.model import Item, Meeting, Mention, Status
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlace:
+    """Where one copy of an action stands."""
+
+    date: datetime.date
+    archive: str
+    path: str
+    line: int
+    item: str
+    """The id of the item that holds it or is it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One action, as it stands in its last copy."""
+
+    thread: str
+    text: str
+    assignees: tuple[Mention, ...]
+    """Of the last copy that names any."""
+    status: Status | None
+    """By the last copy; None where that has no checkbox."""
+    first: ActionPlace
+    last: ActionPlace
+    carried: int
+    """In how many meetings it stands after the first."""
+
+    @property
+    def since(self) -> datetime.date:
+        """The day of the first copy."""
+        return self.first.date
+
+    @property
+    def last_seen(self) -> datetime.date:
+        """The day of the last copy."""
+        return self.last.date
+
+
+@dataclass(slots=True)
+class _Copy:
+    place: ActionPlace
+    text: str
+    assignees: tuple[Mention, ...]
+    status: Status | None
+    whole: bool
+    """It is the item, not one nested in it."""
+
+
+@dataclass(slots=True)
+class _Action:
+    """The copies of one action, in order of time."""
+
+    copies: list[_Copy] = field(default_factory=list)
+
+    def is_like(self, copy: _Copy) -> bool:
+        last = self.copies[-1]
+        if copy.whole or last.whole:
+            return copy.whole and last.whole
+        # A text that the same copy hands to somebody else as well is another action.
+        if last.place.item == copy.place.item and owners_key(last.assignees) != owners_key(copy.assignees):
+            return False
+        before, now = title_words(last.text), title_words(copy.text)
+        return before == now or is_near(before, now, title_likeness(before, now))
+
+    def entry(self, thread: str) -> LedgerEntry:
+        first, last = self.copies[0], self.copies[-1]
+        meetings = {(copy.place.archive, copy.place.path) for copy in self.copies}
+        return LedgerEntry(
+            thread=thread,
+            text=last.text,
+            assignees=next((copy.assignees for copy in reversed(self.copies) if copy.assignees), ()),
+            status=last.status,
+            first=first.place,
+            last=last.place,
+            carried=len(meetings) - 1,
+        )
+
+
+def ledger(meetings: Iterable[Meeting], threads: Mapping[str, ThreadPlace]) -> list[LedgerEntry]:
+    """Give every action of the meetings once, the oldest first. `threads` holds at least their items."""
+    by_thread: defaultdict[str, list[tuple[int, Meeting, Item]]] = defaultdict(list)
+    for meeting in meetings:
+        for item in meeting.items:
+            place = threads[item.id]
+            by_thread[place.thread.id].append((place.position, meeting, item))
+    entries = [
+        action.entry(thread)
+        for thread, members in by_thread.items()
+        for action in _actions(sorted(members, key=lambda member: member[0]))
+    ]
+    return sorted(entries, key=lambda entry: (_key(entry.first), entry.text, _key(entry.last)))
+
+
+_key = attrgetter("date", "archive", "path", "line", "item")
+
+
+def _actions(members: Iterable[tuple[int, Meeting, Item]]) -> list[_Action]:
+    actions: list[_Action] = []
+    for _, meeting, item in members:
+        for copy in _copies(meeting, item):
+            alike = [action for action in actions if action.is_like(copy)]
+            same = [one for one in alike if owners_key(one.copies[-1].assignees) == owners_key(copy.assignees)]
+            found = next(iter(same or alike), None)
+            if found is None:
+                actions.append(found := _Action())
+            found.copies.append(copy)
+    return actions
+
+
+def _copies(meeting: Meeting, item: Item) -> Iterator[_Copy]:
+    def at(line: int) -> ActionPlace:
+        return ActionPlace(meeting.date, meeting.archive, meeting.path, line, item.id)
+
+    if item.kind == "action":
+        yield _Copy(at(item.line), item.title, item.owners, item.status, whole=True)
+    for action in item.actions:
+        whole = action.line == item.line
+        # What an action item says on its own line is that action.
+        if not (whole and item.kind == "action"):
+            yield _Copy(at(action.line), action.text, action.assignees or item.owners * whole, action.status, whole)

@@ -1,0 +1,167 @@
+"""What of an item is compared to tell its copies: its owners, its title and its text.
+
+The definition of issue 3: the same owners' persons, the same or nearly the same title and text, "checkbox, numbering
+and whitespace aside". Checkboxes, list marks and owner marks are not in an item's title to begin with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from minutes_indexer.threads.sketch import bands
+from minutes_indexer.vocabulary import fold, is_section
+from minutes_search.analysis import fold as fold_accents
+from minutes_search.analysis import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
+    from minutes_search.model import Item, Mention
+
+SUBSTANTIAL = 8
+"""From so many words on a text is recognised by itself: by chance no two items share all of them."""
+
+# A version is one word: what is said of 3.12 is not said of 3.13, nor of 3.
+_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
+_NUMBER = re.compile(r"\d[\d.]*")
+_NUMBERING = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
+# Words that come and go while an entry is copied: grammar, and what is noted on how it stands.
+_PASSING = frozenset({
+    "a", "an", "the", "and", "or", "of", "on", "in", "to", "for", "from", "with", "at", "by", "is", "are", "be", "this",
+    "that", "it", "s", "todo", "done", "wip", "pending", "postponed", "deferred", "delayed", "discussed",
+})  # fmt: skip
+_SAYS_NOTHING = frozenset({"", "n a", "na", "none", "nothing", "no topics", "no updates", "no update", "tbd", "empty"})
+_NEAR_TEXT = 0.75
+_HELD = 0.9
+_PER_REPLACED = 15
+
+
+class Features:
+    """One item as it is compared with others."""
+
+    def __init__(self, item: Item) -> None:
+        self.owners = owners_key(item.owners)
+        self.labels = tuple(sorted({_folded(mention.label) for mention in item.owners}))
+        self.persons = {_folded(mention.label): mention.person for mention in item.owners}
+        self.title = title_words(item.title)
+        """In alphabetical order, so that another order of the words makes no other title."""
+        self.nameless = _is_nameless(item)
+        """The title names nothing that could be met again ("N/A"), so that only the text counts."""
+        notes = [fold_line(text) for text in _notes(item)]
+        self.bare = not notes
+        """There is nothing but the title."""
+        self.text = "\n".join((" ".join(self.title), *notes))
+
+    @cached_property
+    def bands(self) -> tuple[Hashable, ...]:
+        """What similar titles are found by."""
+        return bands(self.title)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """The words of title and text, each as often as it stands there."""
+        return Counter(_WORD.findall(self.text))
+
+    @property
+    def substantial(self) -> bool:
+        """Whether the text is long enough to be recognised without the title."""
+        return self.words.total() >= SUBSTANTIAL
+
+    def owned_like(self, other: Features) -> bool:
+        """Tell whether the owners are the same persons.
+
+        A label that is unresolved in one of the two stands for whom the same label stands for in the other.
+        """
+        if self.owners == other.owners:
+            return True
+        return self.labels == other.labels and all(
+            person is None or other.persons[label] in {None, person} for label, person in self.persons.items()
+        )
+
+    def same_text(self, other: Features) -> bool:
+        """Tell whether the texts are nearly the same, or one holds the other, which is not short, and more."""
+        if self.text == other.text:
+            return True
+        mine, others = self.words, other.words
+        shared = sum(min(count, others[word]) for word, count in mine.items())
+        small, large = sorted((mine.total(), others.total()))
+        if shared >= _NEAR_TEXT * (small + large - shared):
+            return True
+        return small >= SUBSTANTIAL and shared >= _HELD * small
+
+
+def owners_key(owners: Iterable[Mention]) -> tuple[str, ...]:
+    """Give the owners' persons; an unresolved label stands for itself. Their order and number do not count."""
+    return tuple(sorted({mention.person or _folded(mention.label) for mention in owners}))
+
+
+@lru_cache(maxsize=1 << 14)
+def title_words(title: str) -> tuple[str, ...]:
+    """Give a title's words, stemmed and sorted, without those that come and go while the entry is copied."""
+    words = _WORD.findall(fold_accents(_NUMBERING.sub("", title, count=1)))
+    lasting = [word for word in words if word not in _PASSING]
+    return tuple(sorted(map(stem, lasting or words)))
+
+
+@lru_cache(maxsize=1 << 14)
+def fold_line(text: str) -> str:
+    """Fold a line for comparison; one without any word stays as it is."""
+    return fold(_NUMBERING.sub("", text, count=1)) or text.strip()
+
+
+def title_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """Give how much of two titles is the same if they may stand for one item, else 0.
+
+    They may where one is the other with words added or left out, misspellings aside. A word in place of another makes
+    another title ("add libfoo to the list", "add libbar to the list") unless it is a whole sentence, and a number does
+    always.
+    """
+    left, right = Counter(one), Counter(other)
+    added, gone = list((right - left).elements()), list((left - right).elements())
+    for word in list(gone):
+        if found := next((each for each in added if _is_misspelt(word, each)), None):
+            added.remove(found)
+            gone.remove(word)
+    shared = len(one) - len(gone)
+    replaced = min(len(added), len(gone))
+    numbers = any(_NUMBER.fullmatch(word) for word in (*added, *gone))
+    if replaced and (numbers or shared < _PER_REPLACED * replaced):
+        return 0.0
+    # Only a long title is recognised whatever is noted behind it, numbers as well.
+    if numbers and shared < SUBSTANTIAL - 2:
+        return 0.0
+    return shared / (shared + len(added) + len(gone))
+
+
+def is_near(one: tuple[str, ...], other: tuple[str, ...], likeness: float) -> bool:
+    """Tell whether titles of that likeness are nearly the same: a word in five added, or a long one all there."""
+    return likeness >= 0.8 or (likeness >= 0.5 and min(len(one), len(other)) >= SUBSTANTIAL - 2)
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    if one[0] != other[0] or min(len(one), len(other)) < 5 or not (one + other).isalpha():
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.85
+
+
+def _is_nameless(item: Item) -> bool:
+    folded = fold(item.title)
+    if folded in _SAYS_NOTHING:
+        return True
+    # Prose under a heading such as "Discussion" has no title but the heading's.
+    return bool(item.section) and fold(item.section[-1]) == folded and is_section(item.title)
+
+
+def _notes(item: Item) -> Iterator[str]:
+    """Give the lines besides the item's title."""
+    for index, line in enumerate(item.lines):
+        if index or not line.text.endswith(item.title):
+            yield line.text
+
+
+def _folded(label: str) -> str:
+    return fold(label) or label
