@@ -93,34 +93,58 @@ def build(  # noqa: PLR0913  # all but two are options by name
 
     `configured`: persons of the configuration, who win over the tables. `renamed`: former ``owner/repo`` to present
     one. `wait`: seconds to wait for another writer.
-    Gives one report a source. Raises IndexLockedError.
+    Gives one report a source. An index that cannot be read is rebuilt, with a note. Raises IndexLockedError.
     """
-    with _open(index, rebuild=rebuild, wait=wait, progress=progress) as writer:
-        old = writer.before or _old_store(index)
+
+    def attempt(*, fresh: bool, keep: bool) -> list[ArchiveReport]:
+        with _open(index, fresh=fresh, wait=wait, progress=progress) as writer:
+            old = writer.before or (_old_store(index) if keep else None)
+            try:
+                run = _Run(writer, old, configured=configured, renamed=renamed or {}, progress=progress)
+                reports = run.run(sources)
+            finally:
+                if old is not None and old is not writer.before:
+                    old.close()
+            if writer.before is None and all(report.error for report in reports):
+                raise _NothingReadError(reports)
+        return reports
+
+    try:
+        if not rebuild:
+            try:
+                return attempt(fresh=False, keep=True)
+            except (IndexOutdatedError, IndexUnreadableError) as error:
+                progress.note(f"{error}; rebuilding it now")
         try:
-            return _Run(writer, old, configured=configured, renamed=renamed or {}, progress=progress).run(sources)
-        finally:
-            if old is not None and old is not writer.before:
-                old.close()
+            return attempt(fresh=True, keep=True)
+        except (IndexOutdatedError, IndexUnreadableError):
+            progress.note("nothing of the old index can be kept: archives not named in this run must be indexed again")
+        return attempt(fresh=True, keep=False)
+    except _NothingReadError as error:
+        return error.reports
 
 
-def _open(index: Path, *, rebuild: bool, wait: float, progress: Progress) -> Writer:
+class _NothingReadError(Exception):
+    """No source could be read, so there is nothing to make an index of; what there was stays."""
+
+    def __init__(self, reports: list[ArchiveReport]) -> None:
+        super().__init__()
+        self.reports = reports
+
+
+def _open(index: Path, *, fresh: bool, wait: float, progress: Progress) -> Writer:
     def on_wait(holder: str) -> None:
         progress.note(f"waiting for {holder} to finish writing to {index}")
 
-    if not rebuild:
-        try:
-            return open_for_writing(index, wait=wait, on_wait=on_wait)
-        except (IndexOutdatedError, IndexUnreadableError) as error:
-            progress.note(f"{error}; rebuilding it now. Archives not named in this run must be indexed again")
-    return open_for_rebuilding(index, wait=wait, on_wait=on_wait)
+    opened = open_for_rebuilding if fresh else open_for_writing
+    return opened(index, wait=wait, on_wait=on_wait)
 
 
 def _old_store(index: Path) -> Store | None:
     """Give the index that a rebuild replaces, for the archives that the run does not name."""
     try:
         return Store.open(index)
-    except (IndexMissingError, IndexOutdatedError, IndexUnreadableError):
+    except IndexMissingError:
         return None
 
 
