@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,17 +19,17 @@ class FolderSource:
 
     def __init__(self, root: Path, archive: str | None = None) -> None:
         self.root = root
-        self.archive = archive or archive_name(root)
+        self.archive = _text(archive or archive_name(root))
 
     def files(self) -> Iterator[SourceFile]:
         """Give the files, sorted by path; a single file is named itself."""
         if self.root.is_file():
-            yield SourceFile(self.root.name, self.root.read_bytes)
+            yield _source_file(self.root, self.root.name)
             return
         if not self.root.is_dir():
             raise SourceError(f"{self.root}: no such file or folder")
         for path in sorted(self._walk(), key=lambda path: path.as_posix()):
-            yield SourceFile(path.relative_to(self.root).as_posix(), path.read_bytes)
+            yield _source_file(path, path.relative_to(self.root).as_posix())
 
     def _walk(self) -> Iterator[Path]:
         for folder, subfolders, names in os.walk(self.root, onerror=_raise):
@@ -42,6 +43,19 @@ def archive_name(root: Path) -> str:
     """Name an archive after its folder (a single file's archive after the folder that it is in)."""
     resolved = root.resolve()
     return (resolved.parent if resolved.is_file() else resolved).name or "minutes"
+
+
+def _source_file(path: Path, name: str) -> SourceFile:
+    return SourceFile(name, path.read_bytes) if _text(name) == name else SourceFile(_text(name), _refuse)
+
+
+def _text(name: str) -> str:
+    """Escape the bytes of a name that are not UTF-8: such a name can be shown, but not indexed."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _refuse() -> bytes:
+    raise OSError(errno.EILSEQ, "its name is not UTF-8; rename the file")
 
 
 def _raise(error: OSError) -> None:
