@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
@@ -15,9 +16,15 @@ from whoosh.index import TOC
 from minutes_search.store.errors import IndexMissingError, IndexOutdatedError, IndexUnreadableError
 from minutes_search.store.schema import SCHEMA_VERSION, make_schema
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 INDEX_NAME = f"minutes{SCHEMA_VERSION}"
 """The schema version is part of every file's name, so an index of another version is known by its file names alone,
 before anything in it is read."""
+
+_LOOKS = 5
+_LOOK_AGAIN_AFTER = 0.01  # seconds
 
 _TOC = re.compile(r"_minutes(\d+)_(\d+)\.toc")
 _OURS = re.compile(r"_?minutes(\d+)_\w+\.[\w.]+")
@@ -55,17 +62,41 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
 
 
 class ReadingStorage(FileStorage):  # type: ignore[misc]
-    """Whoosh's storage for reading; it knows what is open, for Whoosh forgets its files when reading them fails."""
+    """Whoosh's storage for reading, with files opened before they are needed.
 
-    def __init__(self, path: Path) -> None:
+    A writer removes what its commit replaces, so a reader that is to keep its state opens all files at once. And it
+    knows what is open, for Whoosh forgets its files when reading them fails.
+    """
+
+    def __init__(self, path: Path, names: Iterable[str] = ()) -> None:
+        """Open the named files; FileNotFoundError when one is gone."""
         super().__init__(str(path))
         self._opened: list[Any] = []
+        self._kept: dict[str, Any] = {}
+        try:
+            for name in names:
+                self._kept[name] = self._open(name)
+        except OSError:
+            self.close()
+            raise
 
-    def open_file(self, name: str, **kwargs: Any) -> Any:
-        """Open a file, and remember it."""
+    def _open(self, name: str, **kwargs: Any) -> Any:
         file = super().open_file(name, **kwargs)
         self._opened.append(file)
         return file
+
+    def open_file(self, name: str, **kwargs: Any) -> Any:
+        """Hand out a file, opened now unless it was before; each is handed out once."""
+        return self._kept.pop(name, None) or self._open(name, **kwargs)
+
+    def file_exists(self, name: str) -> bool:
+        """Tell whether there is a file of that name."""
+        return name in self._kept or super().file_exists(name)
+
+    def file_length(self, name: str) -> int:
+        """Return the length of a file in bytes."""
+        kept = self._kept.get(name)
+        return os.fstat(kept.fileno()).st_size if kept else super().file_length(name)
 
     def close(self) -> None:
         """Close all files that are still open."""
@@ -73,6 +104,7 @@ class ReadingStorage(FileStorage):  # type: ignore[misc]
             if not file.is_closed:
                 file.close()
         self._opened.clear()
+        self._kept.clear()
 
 
 def _sync(path: Path) -> None:
@@ -91,13 +123,23 @@ def latest(path: Path) -> int:
 
 
 def _generations(path: Path) -> list[tuple[int, int]]:
-    try:
-        names = [entry.name for entry in path.iterdir()]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise IndexUnreadableError(path, str(error)) from error
-    return [(int(found[1]), int(found[2])) for name in names if (found := _TOC.fullmatch(name))]
+    """Return schema version and number of each table of contents.
+
+    A directory that changes while it is listed may show neither the old nor the new table; when there is anything
+    else of ours, it is looked at again.
+    """
+    for _ in range(_LOOKS):
+        try:
+            names = [entry.name for entry in path.iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise IndexUnreadableError(path, str(error)) from error
+        tables = [(int(found[1]), int(found[2])) for name in names if (found := _TOC.fullmatch(name))]
+        if tables or not any(_OURS.fullmatch(name) for name in names):
+            return tables
+        time.sleep(_LOOK_AGAIN_AFTER)
+    return []
 
 
 def read_generation(path: Path, number: int | None = None) -> Generation:

@@ -43,7 +43,7 @@ class Segment:
         self.size: int = segment.doc_count_all()
         self._path = path
         self._segment = segment
-        self._storage = ReadingStorage(path)
+        self._storage = ReadingStorage(path, _files(segment))
         self._schema = make_schema()
         self._deleted = frozenset(segment.deleted_docs())
         self._lock = threading.RLock()
@@ -133,3 +133,9 @@ class Segment:
         """Close the files."""
         with self._lock:
             self._storage.close()
+
+
+def _files(segment: Any) -> list[str]:
+    """Return the names of all files of a segment."""
+    columns = [W3Codec.column_filename(segment, name) for name in ("_stored", *COLUMNS)]
+    return [segment.make_filename(W3Codec.TERMS_EXT), segment.make_filename(W3Codec.POSTS_EXT), *columns]

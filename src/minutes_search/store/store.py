@@ -14,7 +14,7 @@ from minutes_search.model import Meeting
 from minutes_search.serialise import attendee_from_dict, item_from_dict
 from minutes_search.store import schema
 from minutes_search.store.blocks import live_blocks
-from minutes_search.store.disk import read_generation
+from minutes_search.store.disk import latest, read_generation
 from minutes_search.store.documents import source_key
 from minutes_search.store.errors import AmbiguousIdError, IndexUnreadableError
 from minutes_search.store.people import People
@@ -57,13 +57,19 @@ class Store:
         Raises IndexMissingError, IndexOutdatedError or IndexUnreadableError. A commit that replaces files in the very
         moment is waited out.
         """
-        for _ in range(_RETRIES):
+        missing = ""
+        for attempt in range(_RETRIES):
             try:
-                return cls._open(path)
+                store = cls._open(path)
             except FileNotFoundError as error:
-                missing = error
+                missing = error.filename
+            else:
+                # A listing of a directory that just changes may miss the newest table of contents.
+                if latest(path) <= store.generation or attempt == _RETRIES - 1:
+                    return store
+                store.close()
             time.sleep(_RETRY_AFTER)
-        raise IndexUnreadableError(path, f"missing file {missing.filename}")
+        raise IndexUnreadableError(path, f"missing file {missing}")
 
     @classmethod
     def _open(cls, path: Path) -> Store:
