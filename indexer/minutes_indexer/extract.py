@@ -6,10 +6,12 @@ import datetime
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from minutes_indexer.actions import read_actions
+from minutes_indexer.anchors import Anchors
 from minutes_indexer.attendees import read_attendees
 from minutes_indexer.body import BodyLine, walk
 from minutes_indexer.drafts import read_drafts
@@ -35,12 +37,24 @@ _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 
 
 def meeting_date(outline: Outline, path: str) -> datetime.date | None:
-    """Give the meeting's date: from the front matter, its title, the first heading or the file's name."""
+    """Give the meeting's date: from the front matter, its title, the first heading or the file's name.
+
+    A page named ``index`` has the name of its folder. The day on which a page was published comes last: minutes are
+    published when they are ready.
+    """
     first = next((block.line.text for block in outline.blocks if isinstance(block, Heading)), "")
     for text in (outline.front_matter.get("date", ""), outline.front_matter.get("title", ""), first):
         if date := _date_in(_ISO_DATE, text):
             return date
-    return _date_in(_DATE, path.rsplit("/", 1)[-1])
+    return _date_in(_DATE, _file_name(path)) or _date_in(_ISO_DATE, outline.front_matter.get("published", ""))
+
+
+def _file_name(path: str) -> str:
+    """Give a file's name; for ``2024-01-10/index.html`` and ``2024/01/10/index.html`` those of its folders."""
+    *folders, name = path.split("/")
+    if name.partition(".")[0].lower() != "index" or not folders:
+        return name
+    return folders[-1] if _DATE.search(folders[-1]) else "/".join(folders[-3:])
 
 
 def _date_in(pattern: re.Pattern[str], text: str) -> datetime.date | None:
@@ -94,7 +108,11 @@ def extract(
     if not drafts and not attendees:
         return Skipped(path, "no agenda items and no attendees")
     seen: Counter[str] = Counter()
-    items = tuple(_item(draft, labels, _item_id(draft, archive, path, seen), renamed) for draft in drafts)
+    place = Anchors(outline)
+    items = tuple(
+        replace(_item(draft, labels, _item_id(draft, archive, path, seen), renamed), anchor=place.above(draft.line))
+        for draft in drafts
+    )
     title = title_of(outline)
     name = title.text if title else outline.front_matter.get("title", "") or path
     return Meeting(archive, path, date, name, attendees, items)

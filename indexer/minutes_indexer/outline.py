@@ -53,6 +53,8 @@ class Heading:
 
     level: int
     line: Line
+    anchor: str | None = None
+    """Of a published page: the id by which a link leads here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _pack(block: Block) -> list[Any]:
         case Paragraph():
             return ["p", list(map(_pack_line, block.lines))]
         case Heading():
-            return ["h", block.level, _pack_line(block.line)]
+            return ["h", block.level, _pack_line(block.line), *([block.anchor] if block.anchor else [])]
         case Code():
             return ["c", block.number, block.text]
         case Table():
@@ -76,7 +76,7 @@ def _unpack(data: list[Any]) -> Block:
         case "p":
             return Paragraph(_unpack_lines(rest[0]))
         case "h":
-            return Heading(rest[0], _unpack_line(rest[1]))
+            return Heading(rest[0], _unpack_line(rest[1]), *rest[2:])
         case "c":
             return Code(*rest)
         case "t":

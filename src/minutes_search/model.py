@@ -78,7 +78,7 @@ class TextLine:
     """One line of an item as a reader sees it, without Markdown."""
 
     line: int
-    """1-based line of the source file; for a published page, that of the nearest anchor."""
+    """1-based line of the source file; for a published page see `Item.line`."""
     text: str
     depth: int = 0
     """How deep the line is nested below the item's own line, which has depth 0."""
@@ -101,6 +101,9 @@ class Item:
     id: str
     """Stable over re-indexing and over edits elsewhere in the file."""
     line: int
+    """1-based line of the source file on which the item starts. Of a published page it is the line of its HTML, or the
+    one after the text before where that is on the same line; so lines are ordered, and no two items have the same one,
+    even on a page without line ends. What a reader of the page can go to is the `anchor`."""
     kind: Kind
     section: tuple[str, ...]
     """The path of sections below the meeting's title, outermost first."""
@@ -112,6 +115,8 @@ class Item:
     actions: tuple[Action, ...] = ()
     lines: tuple[TextLine, ...] = ()
     """The whole text, the item's own line first."""
+    anchor: str | None = None
+    """Of a published page: the id of the heading or section at or above the item, the fragment of a link to it."""
 
 
 @dataclass(frozen=True, slots=True)

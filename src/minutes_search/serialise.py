@@ -80,6 +80,7 @@ def item_to_dict(item: Item) -> dict[str, Any]:
         "refs": [_reference_to_dict(ref) for ref in item.refs],
         "actions": [_action_to_dict(action) for action in item.actions],
         "lines": [{"line": line.line, "text": line.text, "depth": line.depth} for line in item.lines],
+        "anchor": item.anchor,
     }
 
 
@@ -97,6 +98,7 @@ def item_from_dict(data: Mapping[str, Any]) -> Item:
         refs=tuple(Reference(**ref) for ref in data["refs"]),
         actions=tuple(_action_from_dict(action) for action in data["actions"]),
         lines=tuple(TextLine(line["line"], line["text"], line["depth"]) for line in data["lines"]),
+        anchor=data["anchor"],
     )
 
 
