@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minutes_indexer.marks import leading_mark, skip_enumerator
+from minutes_indexer.marks import Mark, leading_mark, skip_enumerator
 from minutes_indexer.vocabulary import announced_action, lists_actions, not_a_person
 
 if TYPE_CHECKING:
@@ -20,11 +20,17 @@ _FOR = re.compile(r"(?:for|on)\s+@?([\w-]+)\s*:?\s*")
 # What is to be done is a verb of doing: "Marius to the rescue" and "Wolf will be away" hand nothing to anybody.
 _NO_VERB = r"(?:be|been|have|has|need|not|the|an?|this|that|our|their|his|her|its|my|your|all|me|us|you)\b"
 _VERB = rf"(?:(?:also|then|probably|still|try to)\s+)?(?!{_NO_VERB})[a-z][a-z-]+"
-_HANDED = re.compile(rf"\s(?:to|will)\s+{_VERB}")
-_WORD = re.compile(r"@?[^\W\d_][\w.'-]*")
-_MARKED = re.compile(rf"(?:to|will)\s+{_VERB}", re.IGNORECASE)
+_HANDED = re.compile(rf"\s(?P<how>to|will)\s+{_VERB}")
+# A name of one or two words at the end of a text, and what joins it to a name before it.
+_ONE, _TWO = re.compile(r"@?[^\W\d_][\w.'-]*$"), re.compile(r"@?[^\W\d_][\w.'-]* [A-Z][\w.-]*$")
+_JOINED = re.compile(r"\s*(?:/|,|&|\+|\band/or|\band)\s*$")
+_MARKED = re.compile(rf"(?:to|will|I will|I['’]ll)\s+{_VERB}", re.IGNORECASE)
+# "MRB TODO send the list"
+_NAMED = re.compile(r"([@\w][\w.-]*)\s+(?=todo\b)", re.IGNORECASE)
 # "reach out to Marius to ask" hands nothing to Marius.
-_OBJECT_OF = frozenset({"to", "with", "by", "from", "of", "for", "than", "thanks", "and/or", "about"})
+_OBJECT_OF = frozenset({"to", "with", "by", "from", "of", "for", "than", "thanks", "about", "on", "in", "via"})
+_CLAUSE_ENDS = frozenset("+&/|.,;:!?()[]-–—>→*~\"'”")
+_CLAUSE_WORDS = frozenset({"and", "or", "that", "then", "so", "but", "TODO", "/"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ def read_actions(lines: Sequence[BodyLine], people: People, *, own_line: int | N
 def _action(line: BodyLine, people: People) -> RawAction | None:
     text = line.line.text[skip_enumerator(line.line.text) :]
     mark = leading_mark(text, people)
+    if not mark.labels and (named := _NAMED.match(text)) and _is_somebody(named[1], people):
+        mark = Mark((named[1].removeprefix("@"),), named.end())
     rest = text[mark.rest :]
     if lists_actions(rest):
         return None
@@ -79,15 +87,33 @@ def _lists_actions(text: str, people: People) -> bool:
 def _handed(text: str, people: People) -> Iterator[str]:
     """Give the persons of "<person> to <verb>" and "<person> will <verb>"."""
     for found in _HANDED.finditer(text):
-        words = text[: found.start()].split()
-        # "Matt Becker to …", "John K. will …", "jakirkham & CJ-wright to …"; the longest label counts.
-        for count in (2, 1):
-            label = " ".join(words[-count:]).lstrip("(\"'@~*")
-            before = words[-count - 1] if len(words) > count else ""
-            if len(words) < count or not all(_WORD.fullmatch(word) for word in label.split()):
-                continue
-            if not_a_person(label) or not people.knows(label) or label == "I":
-                continue
-            if before.casefold() not in _OBJECT_OF:
-                yield label
+        labels, start = _named_before(text[: found.start()], people)
+        before = text[:start].split()
+        if not labels or (before and before[-1].casefold() in _OBJECT_OF):
+            continue
+        # "uploaded the password of UK to the vault": in mid-sentence only "will" makes a name its subject.
+        if found["how"] == "will" or not before or before[-1][-1] in _CLAUSE_ENDS or before[-1] in _CLAUSE_WORDS:
+            yield from labels
+
+
+def _named_before(text: str, people: People) -> tuple[list[str], int]:
+    """Give the persons named at the end of a text, as in "Wolf", "John K." and "CJ and Jaime", and where they start."""
+    labels: list[str] = []
+    start = len(text)
+    while True:
+        rest = text if not labels else _JOINED.sub("", text[:start])
+        if labels and rest == text[:start]:
             break
+        named = next(
+            (found for form in (_TWO, _ONE) if (found := form.search(rest)) and _is_somebody(found[0], people)), None
+        )
+        if named is None:
+            break
+        labels.insert(0, named[0].removeprefix("@"))
+        start = named.start()
+    return labels, start
+
+
+def _is_somebody(label: str, people: People) -> bool:
+    label = label.removeprefix("@")
+    return not not_a_person(label) and people.knows(label)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from minutes_indexer.outline import Block, Code, Entry, Heading, Paragraph, Row, Table
+from minutes_indexer.outline import Block, Code, Entry, Heading, Nested, Paragraph, Row, Table
 from minutes_indexer.people.names import fold, is_login, looks_like_initials, looks_like_name
 from minutes_indexer.vocabulary import attendee_columns as columns
 from minutes_indexer.vocabulary import attendee_words as words_of
@@ -81,6 +81,9 @@ def _texts(block: Block) -> Iterator[_Text]:
         for text in block.text.split("\n"):
             if text.strip():
                 yield _Text(_BULLET.sub("", text).strip(), listed=True)
+    elif isinstance(block, Nested):
+        for inner in block.blocks:
+            yield from _texts(inner)
     elif isinstance(block, Paragraph):
         yield from (_Text(text, listed=False) for text in _unfolded([line.text for line in block.lines]))
     elif isinstance(block, Entry):

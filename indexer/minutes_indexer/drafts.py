@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.body import has_text, is_date_only, walk, without_frame
 from minutes_indexer.marks import Mark, is_name, leading_mark, trailing_mark
-from minutes_indexer.outline import Entry, Line, Nested, Paragraph, Table
+from minutes_indexer.outline import Entry, Line, Paragraph
 from minutes_indexer.vocabulary import (
     is_frame,
     is_frame_entry,
@@ -229,23 +229,8 @@ def _is_picture(entry: Entry) -> bool:
 
 
 def _prose(section: Section, prose: list[Block], people: People, inherited: tuple[str, ...]) -> Draft:
-    """Make one item of the prose of a section without a list (rule 5)."""
-    title = section.text
-    first = prose[0]
-    if is_name(section.text, people) and isinstance(first, Paragraph):
-        title = first.lines[0].text
-    return Draft(_number(first), _kind(section), section.path, title, (), prose, owners=inherited)
-
-
-def _number(block: Block) -> int:
-    match block:
-        case Paragraph():
-            return block.lines[0].number
-        case Table():
-            return block.rows[0].number if block.rows else 0
-        case Nested():
-            return _number(block.blocks[0]) if block.blocks else block.number
-        case Entry():
-            return block.number
-        case _:
-            return block.line.number if hasattr(block, "line") else block.number
+    """Make one item of the prose of a section without a list (rule 5); its first line's mark is its owner's."""
+    first = next(line.line for line in walk(prose, 0))
+    mark = leading_mark(first.text, people)
+    title = first.text[mark.rest :] if is_name(section.text, people) else section.text
+    return Draft(first.number, _kind(section), section.path, title, (), prose, owners=mark.labels or inherited)

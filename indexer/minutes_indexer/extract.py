@@ -20,7 +20,7 @@ from minutes_indexer.outline import Heading
 from minutes_indexer.people import Evidence
 from minutes_indexer.references import read_references
 from minutes_indexer.sections import cut_sections, title_of
-from minutes_indexer.vocabulary import fold
+from minutes_indexer.vocabulary import fold, is_introduction
 from minutes_search.model import Action, Item, Meeting, Skipped, TextLine
 
 if TYPE_CHECKING:
@@ -87,6 +87,12 @@ class _Labels:
     def knows(self, label: str) -> bool:
         return self._directory.is_person(label)
 
+    def may_name(self, label: str) -> bool:
+        return bool(self._directory.known_as(label))
+
+    def has_initials(self, label: str) -> bool:
+        return "initials" in self._directory.known_as(label)
+
     def mention(self, label: str) -> Mention:
         return self._directory.resolve(label, self._date, self._archive, self._attendees)
 
@@ -134,7 +140,7 @@ def _item(draft: Draft, labels: _Labels, item_id: str, renamed: Mapping[str, str
     own = [BodyLine(line, 0, draft.entry if index == 0 else None) for index, line in enumerate(draft.own)]
     nested = list(walk(draft.body, 1 if draft.own else 0, draft.entry))
     lines = [*own, *nested]
-    spoken = nested if not own else [*own[1:], *nested]
+    spoken = lines if not own and draft.entry else lines[1:]  # whom the own line is marked with are owners
     own_line = draft.line if draft.kind == "action" or draft.entry is None else None
     return Item(
         id=item_id,
@@ -144,7 +150,7 @@ def _item(draft: Draft, labels: _Labels, item_id: str, renamed: Mapping[str, str
         title=draft.title,
         status=draft.status,
         owners=tuple(map(labels.mention, draft.owners)),
-        speakers=tuple(map(labels.mention, _speakers(spoken, labels))),
+        speakers=tuple(map(labels.mention, _speakers(spoken, labels, dashes=not is_introduction(draft.title)))),
         refs=read_references((line.line for line in lines if not line.code), renamed),
         actions=tuple(
             Action(action.line, action.text, tuple(map(labels.mention, action.assignees)), action.status)
@@ -154,12 +160,12 @@ def _item(draft: Draft, labels: _Labels, item_id: str, renamed: Mapping[str, str
     )
 
 
-def _speakers(lines: Iterable[BodyLine], labels: _Labels) -> tuple[str, ...]:
+def _speakers(lines: Iterable[BodyLine], labels: _Labels, *, dashes: bool) -> tuple[str, ...]:
     """Give the labels that begin lines, each once, in order of first appearance."""
     found: dict[str, None] = {}
     for line in lines:
         if not line.verbatim:
             text = line.line.text
             text = text[skip_enumerator(text) :] if line.entry is None else text
-            found |= dict.fromkeys(leading_mark(text, labels).labels)
+            found |= dict.fromkeys(leading_mark(text, labels, dashes=dashes).labels)
     return tuple(found)

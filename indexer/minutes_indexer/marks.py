@@ -15,10 +15,11 @@ _SEPARATOR = re.compile(r"\s*(?:[/,;&+|]|\b(?:and|via|with|w/)\b)\s*")
 _BRACKETED = re.compile(r"(?:\(([^()]{0,60})\)|\[([^\[\]]{1,60})\])")
 _HACKMD = "name="  # HackMD's author tag, as in "[name=Aaron] Feedback on …"
 _AFTER = re.compile(r"\s*(?:[:\-–—]+(?=\s|$)|:)?\s*")
-_COLON = re.compile(r"([@\w][^:()\[\]]{0,40}?)\s*:(?=\s|$)")
+_COLON = re.compile(r"([@\w][^:()\[\]]{0,40}?)\s*(\([^()]{1,30}\)\s*)?:(?=\s|$)")
+_SHORT_NAME = re.compile(r"[A-Z][\w-]*(?: [A-Z]\.?)?")
 _DASH = re.compile(r"([@\w][\w.'@/&+, -]{0,40}?)\s+[-–—]{1,2}\s+(?=\S)")
 _TRAILING = re.compile(r"\s*(?:[-–—:]\s*)?(?:\(([^()]{1,60})\)|\[([^\[\]]{1,60})\])[.\s]*$")
-_TRAILING_DASH = re.compile(r"\s+(?:--|–|—)\s*([@\w][\w.'@/&+, -]{0,40})$")
+_TRAILING_DASH = re.compile(r"\s+(?P<dash>--|–|—|-\s)\s*(?P<who>[@\w][\w.'@/&+, -]{0,40})$")
 # Separators that join people only, not a person and a remark.
 _STRICT = re.compile(r"[/&|]|\b(?:and|with)\b")
 # Two capitals or more: "JRG", "MvN", "MBa"; the plural of an abbreviation ("CDTs") is nobody.
@@ -26,7 +27,7 @@ _INITIALS = re.compile(r"(?=[^A-Z]*[A-Z][^A-Z]*[A-Z])(?![A-Z]+s$)[A-Z][A-Za-z]{1
 _AT = re.compile(r"@[\w-]+")
 _DATE = re.compile(r"\s*\d{4}-\d\d-\d\d$")
 _CHAT = re.compile(r"^(?:from|by)\s+|\s+in chat$", re.IGNORECASE)
-_ENUMERATOR = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s+")
+_ENUMERATOR = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s+|\d{4}-\d\d-\d\d[.:]?\s+")
 
 
 class People(Protocol):
@@ -34,6 +35,12 @@ class People(Protocol):
 
     def knows(self, label: str) -> bool:
         """Tell whether the label is someone's initials, first name, name or login in the archive."""
+
+    def may_name(self, label: str) -> bool:
+        """Tell whether the label may stand for somebody where a bracket says that it does: a surname, ``mvn``."""
+
+    def has_initials(self, label: str) -> bool:
+        """Tell whether exactly these initials are someone's."""
 
     @property
     def by_initials(self) -> bool:
@@ -48,8 +55,11 @@ class Mark:
     rest: int
 
 
-def leading_mark(text: str, people: People) -> Mark:
-    """Read the mark at the start of a line; without one, no labels and rest 0."""
+def leading_mark(text: str, people: People, *, dashes: bool = True) -> Mark:
+    """Read the mark at the start of a line; without one, no labels and rest 0.
+
+    `dashes`: a dash after a name is a mark, as it is not where people are introduced.
+    """
     labels: list[str] = []
     at = 0
     while found := _BRACKETED.match(text, at):
@@ -61,21 +71,21 @@ def leading_mark(text: str, people: People) -> Mark:
         at = found.end() + len(_AFTER.match(text, found.end())[0])  # type: ignore[index]  # matches always
     if labels or at:
         return Mark(tuple(dict.fromkeys(labels)), at)
-    return _plain_mark(text, people)
+    return _plain_mark(text, people, dashes=dashes)
 
 
-def _plain_mark(text: str, people: People) -> Mark:
-    """Read a mark without brackets: ``WV:``, ``@wolfv:``, ``UK/MvN:``, ``Marius - ``."""
+def _plain_mark(text: str, people: People, *, dashes: bool) -> Mark:
+    """Read a mark without brackets: ``WV:``, ``@wolfv:``, ``UK/MvN:``, ``JK (in chat):``, ``Marius - ``."""
     if found := _COLON.match(text):
         labels = _split(found[1])
-        if labels and all(_is_label(label, people) for label in labels):
+        # "Jaime (absent): …" speaks; "Jesse Wiles (Anaconda): developer" is introduced.
+        fits = _is_short_name if found[2] else _is_label
+        if labels and all(fits(label, people) for label in labels):
             return Mark(tuple(map(_clean, labels)), _skip_space(text, found.end()))
-    if found := _DASH.match(text):
+    if dashes and (found := _DASH.match(text)):
         labels = _split(found[1])
         # "Amit Kumar - helping with the server" tells of Amit Kumar; he does not speak.
-        if labels and all(
-            label[0].isupper() and len(label.split()) == 1 and _is_known(label, people) for label in labels
-        ):
+        if labels and all(_is_short_name(label, people) for label in labels):
             return Mark(tuple(map(_clean, labels)), found.end())
     return Mark((), 0)
 
@@ -84,11 +94,14 @@ def trailing_mark(text: str, people: People) -> Mark:
     """Read the mark at the end of a line, which holds nothing but people; `rest` is where the text before it ends."""
     found = _TRAILING.search(text)
     inside = (found[1] or found[2]) if found else None
+    fits = _is_known
     if found is None and (found := _TRAILING_DASH.search(text)):
-        inside = found[1]
+        inside = found["who"]
+        if found["dash"].startswith("- "):  # "… will host? - MG", but not "- revive?" or "- PR ready"
+            fits = _is_initials
     if found and inside and found.start() > 0:
         labels = _split(inside)
-        if labels and all(_is_known(label, people) for label in labels):
+        if labels and all(fits(label, people) for label in labels):
             return Mark(tuple(map(_clean, labels)), found.start())
     return Mark((), len(text))
 
@@ -112,7 +125,7 @@ def _bracketed_labels(inside: str, people: People) -> list[str] | None:
     if inside.startswith(_HACKMD):
         return [inside.removeprefix(_HACKMD).strip()]
     parts = _split(inside)
-    good = [part for part in parts if _is_label(part, people) or _AT.fullmatch(part)]
+    good = [part for part in parts if _is_bracketed(part, people)]
     if parts and len(good) == len(parts):
         return list(map(_clean, good))
     # "(MRB, absent, please read out)" and "(MRB+others)" are MRB's; "(DG/Windows)" is not a mark of people.
@@ -136,6 +149,25 @@ def _is_label(label: str, people: People) -> bool:
     if not clean or not_a_person(clean) or starts_action(clean):
         return False
     return people.knows(clean) or (people.by_initials and _INITIALS.fullmatch(clean) is not None)
+
+
+def _is_bracketed(label: str, people: People) -> bool:
+    """Tell whether a text in brackets is a person: brackets say so of what would be a word elsewhere (``TO``)."""
+    clean = _clean(label)
+    if not clean or starts_action(clean):
+        return False
+    if not_a_person(clean):
+        return clean.isupper() and len(clean) > 1 and people.has_initials(clean)
+    return _AT.fullmatch(label) is not None or _is_label(label, people) or people.may_name(clean)
+
+
+def _is_short_name(label: str, people: People) -> bool:
+    return _SHORT_NAME.fullmatch(label) is not None and _is_known(label, people)
+
+
+def _is_initials(label: str, people: People) -> bool:
+    clean = _clean(label)
+    return len(clean) > 1 and not not_a_person(clean) and people.has_initials(clean)
 
 
 def _is_known(label: str, people: People) -> bool:

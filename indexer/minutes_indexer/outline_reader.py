@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise, takewhile
+from textwrap import dedent
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from bs4 import BeautifulSoup
@@ -28,7 +29,9 @@ _BLOCKS = frozenset(
     {"p", "ul", "ol", "li", "table", "pre", "blockquote", "hr", "div", "section", "article", "dl", "dt", "dd"}
 ) | frozenset(_HEADINGS)
 _INVISIBLE = frozenset({"script", "style", "template", "head", "title"})
-_CHECKBOX = re.compile(r"\[([ xX]?)\](?=\s|$)")
+# "[z]" is "[x]" mistyped: a box of which nobody knows whether it is ticked.
+_CHECKBOX = re.compile(r"\[\s*([xXzZ?~-]?)\s*\](?=\s|$)")
+_BOXES: dict[str, Literal["open", "done"]] = {"": "open", "x": "done"}
 _FOLDED = re.compile(r"[-*] (?=\S)|(?=\[[ xX]?\] \S)")
 _LISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 
@@ -159,25 +162,30 @@ def _take_checkbox(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], Literal["
     """Cut the checkbox off an entry's text."""
     if not lines or not (found := _CHECKBOX.match(lines[0].text)):
         return lines, None
-    status: Literal["open", "done"] = "done" if found[1] in "xX" and found[1] else "open"
     rest = lines[0].cut(found.end())
-    return ((rest, *lines[1:]) if rest.text or len(lines) > 1 else ()), status
+    return ((rest, *lines[1:]) if rest.text or len(lines) > 1 else ()), _BOXES.get(found[1].lower())
 
 
 def _code(tag: Tag, number: int) -> Iterator[Block]:
-    """Read a code block.
+    """Read a code block; one that is only indented is text to the reader of minutes.
 
-    An indented block whose first line looks like a list entry is no code: the 2016 minutes indent sub-lists by eight
-    columns and the 2019 ones a list under a numbered entry's second paragraph; their reader sees lists.
+    The 2016 minutes indent sub-lists by eight columns, those of 2018 notes below an entry, those of 2019 a list under
+    a numbered entry's second paragraph. What is fenced is code.
     """
-    text = tag.get_text()
-    indented = tag.has_attr("data-indented")
-    if indented and _LISTED.match(text):
+    if not tag.has_attr("data-indented"):
+        if (text := tag.get_text()).strip():
+            # A fenced block starts with the line of its fence.
+            yield Code(number + 1 if tag.has_attr("data-line") else number, text)
+        return
+    text = dedent(tag.get_text())
+    if _LISTED.match(text):
         tree = BeautifulSoup(render(text, number), "lxml")
         yield Nested(number, tuple(_blocks((tree.body or tree).children, number)))
-    elif text.strip():
-        # A fenced block starts with the line of its fence.
-        yield Code(number if indented or not tag.has_attr("data-line") else number + 1, text)
+    else:
+        lines = enumerate(text.split("\n"), number)
+        yield Nested(
+            number, (Paragraph(tuple(Line(at, " ".join(line.split())) for at, line in lines if line.strip())),)
+        )
 
 
 def _rows(tag: Tag, number: int) -> Iterator[Row]:

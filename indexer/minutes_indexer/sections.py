@@ -102,6 +102,9 @@ def _open(previous: Section, heading: Line, level: int) -> Section:
         tuple(parent for parent in line if parent.level < level),
         attendees=is_attendee_heading(heading.text) or is_absence_heading(heading.text),
     )
+    if section.attendees:
+        # Attendees are the meeting's: a second title above them ("# Previous meetings") holds nothing from here on.
+        section.parents = tuple(parent for parent in section.parents if parent.level > 1)
     for parent in section.parents:
         parent.children.append(section)
     return section
@@ -135,7 +138,9 @@ def _unstarred(line: Line) -> Line:
 def _level(line: Line, *, colons: bool) -> int | None:
     if line.strong and any(char.isalnum() for char in line.text) and not _REMARK.fullmatch(line.text):
         return _UNDERLINED_LEVEL if line.underlined else _BOLD_LEVEL
-    if colons and line.text.endswith(":") and not line.spans and _may_head(line.text):
+    if line.text.endswith(":") and (
+        is_attendee_heading(line.text) or (colons and not line.spans and _may_head(line.text))
+    ):
         return _BOLD_LEVEL
     return None
 

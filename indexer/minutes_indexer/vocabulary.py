@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from minutes_search.model import Kind
 
+_WHOSE = re.compile(r"\s+for\s+[^:]{1,30}:\s*")
 _OTHER = re.compile(r"[\W_]+")
 # The Node.js minutes group their items under the repository that the issue is in.
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
@@ -87,8 +88,8 @@ def is_instruction(text: str) -> bool:
 
 
 def says_nothing(text: str) -> bool:
-    """Tell whether a text only fills a place in the template, as "N/A" does."""
-    return _matches("template", "nothing", text)
+    """Tell whether a text only fills a place in the template, as "N/A" and "..." do."""
+    return not fold(text) or _matches("template", "nothing", text)
 
 
 def is_frame_entry(text: str) -> bool:
@@ -123,6 +124,8 @@ def announced_action(text: str) -> str | None:
     if not found:
         return None
     rest = text.lstrip("([")[found.end() :]
+    if whose := _WHOSE.match(rest):  # "Action item for Anaconda: …", "TODO for @chenghlee: …"
+        return rest[whose.end() :] or None
     # "TODO" needs no colon; the other words are common in prose.
     if rest[:1] not in {":", ")", "]"} and not (found[0].casefold().startswith("todo") and rest[:1] in {"", " "}):
         return None
@@ -132,6 +135,11 @@ def announced_action(text: str) -> str | None:
 @cache
 def _action_start() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{start})" for start in _data()["actions"]["starts"]), re.IGNORECASE)
+
+
+def is_introduction(text: str) -> bool:
+    """Tell whether people are introduced here: "Ada - new at Lantern Labs" tells of Ada, she does not speak."""
+    return _matches("sections", "introductions", text)
 
 
 def lists_actions(text: str) -> bool:
