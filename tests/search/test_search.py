@@ -10,7 +10,7 @@ import pytest
 from minutes_search.model import Attendee, Item, Meeting, Mention, TextLine
 from minutes_search.query import And, DateRange, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Scope, Word
 from minutes_search.search import search
-from minutes_search.store import MeetingRecord, PersonRecord, Store, UnsupportedQueryError, rebuild
+from minutes_search.store import MeetingRecord, PersonRecord, SkippedRecord, Store, UnsupportedQueryError, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,6 +90,15 @@ def test_an_answer_may_be_limited_to_archives(made: Callable[..., Store]) -> Non
         assert search(store, Query(None), archives=["ecosystem"]).count == 1
         assert search(store, Query(None), archives=["ecosystem", "core"]).count == 2
         assert search(store, Query(None), archives=["nowhere"]).count == 0
+
+
+def test_an_archive_of_nothing_but_skipped_files_has_no_items(tmp_path: Path) -> None:
+    with rebuild(tmp_path) as writer:
+        writer.put_skipped(SkippedRecord("core", "a.md", "d", "no date"))
+    with Store.open(tmp_path) as store:
+        assert search(store, Query(None), archives=["core"]).count == 0
+        assert search(store, Query(Field("archive", ("core",)))).count == 0
+        assert store.archives() == ["core"]
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,10 @@ class Store:
         return frozenset(docnum for block in self.blocks for docnum in block.items)
 
     @functools.cached_property
+    def _block_at(self) -> dict[int, Block]:
+        return {block.meeting: block for block in self.blocks}
+
+    @functools.cached_property
     def _block_starts(self) -> list[int]:
         return [block.meeting for block in self.blocks]
 
@@ -133,11 +137,10 @@ class Store:
         return self.blocks[bisect_right(self._block_starts, docnum) - 1]
 
     def items_of(self, meetings: Iterable[int]) -> set[int]:
-        """Return the items of meetings, which are given by document number."""
+        """Return the items of meetings, which are given by document number; other documents have none."""
         found: set[int] = set()
         for docnum in meetings:
-            block = self.block_of(docnum)
-            if block.meeting == docnum:
+            if block := self._block_at.get(docnum):
                 found.update(block.items)
         return found
 
@@ -242,8 +245,7 @@ class Store:
     def meeting(self, archive: str, path: str) -> StoredMeeting | None:
         """Return the meeting of one source file; None when that is none."""
         for docnum in self.documents("source", source_key(archive, path)):
-            block = self.block_of(docnum) if self.blocks else None
-            if block is not None and block.meeting == docnum:
+            if block := self._block_at.get(docnum):
                 return self._meeting(block, self._head(docnum))
         return None
 
