@@ -8,8 +8,8 @@ the person of the same label), and
 
 1. have the same title: the same words, in any order, inflection and grammatical words aside; or
 2. nearly the same: one is the other with a word in five added, or six words or more of it with up to as many added.
-   A word or a number in place of another makes another title: a Python 3.12 migration is not that to 3.13. A shorter
-   title with words added will do where the texts are copies (below);
+   A word in place of another makes another title, but for one in a sentence of sixteen, and a number always does: a
+   Python 3.12 migration is not that to 3.13. A shorter title with words added will do where the texts are copies;
 
 and the thread was last met within a year. After a longer pause only a copy of at least eight words is recognised: it
 cannot be chance, where "Elections" two years later is another matter. A title that names nothing ("N/A", prose under
@@ -104,13 +104,14 @@ class _Run:
 
 @dataclass(slots=True, eq=False)
 class _Thread:
+    owners: Features
+    """A member that has the owners of all, resolved as far as in any."""
     members: list[tuple[_Member, _Run]] = field(default_factory=list)
-    titles: set[tuple[str, ...]] = field(default_factory=set)
+    known_by: set[Hashable] = field(default_factory=set)
+    """The titles with owners under which it was registered."""
     by_text: dict[str, _Run] = field(default_factory=dict)
     latest: deque[tuple[Features, _Run]] = field(default_factory=lambda: deque(maxlen=_LATEST))
     """Different texts, the latest last."""
-    # The first of the thread has its owners.
-    owners: Features | None = None
 
     def is_current(self, date: datetime.date) -> bool:
         return date - self.members[-1][0].date <= _PAUSE
@@ -135,8 +136,8 @@ class _Thread:
         run.bare = run.bare and features.bare
         run.members.append(member)
         self.members.append((member, run))
-        self.titles.add(features.title)
-        self.owners = self.owners or features
+        if None in self.owners.persons.values():
+            self.owners = features
         if features.text not in self.by_text:
             self.by_text[features.text] = run
             self.latest.append((features, run))
@@ -153,31 +154,35 @@ class _Archive:
 
     def add(self, member: _Member) -> None:
         features = Features(member.item)
-        if features.nameless and not features.substantial:
-            thread = _Thread()
+        recognisable = features.substantial or not features.nameless
+        thread = self._find(features, member.date) if recognisable else None
+        if thread is None:
+            thread = _Thread(features)
             self.threads.append(thread)
-            thread.add(member, features)
-            return
-        thread = self._same_title(features, member.date) or self._near_title(features, member.date) or _Thread()
-        if not thread.members:
-            self.threads.append(thread)
-        known = features.title in thread.titles and thread.is_current(member.date)
+        elif not thread.is_current(member.date):
+            thread.known_by.clear()  # it is back, and the latest again
         thread.add(member, features)
-        if not known:
+        if recognisable:
             self._register(thread, features)
 
     def _register(self, thread: _Thread, features: Features) -> None:
-        for key in _title_keys(features):
+        keys = _title_keys(features)
+        if thread.known_by.issuperset(keys):
+            return
+        thread.known_by.update(keys)
+        for key in keys:
             if thread in self._by_title[key]:
                 self._by_title[key].remove(thread)
             self._by_title[key].append(thread)
         if not features.nameless:
             self._sketches.add(features.owners, features.bands, (thread, features.title))
 
+    def _find(self, features: Features, date: datetime.date) -> _Thread | None:
+        return self._same_title(features, date) or (None if features.nameless else self._near_title(features, date))
+
     def _same_title(self, features: Features, date: datetime.date) -> _Thread | None:
         for key in _title_keys(features):
             for thread in reversed(self._by_title.get(key, ())):
-                assert thread.owners is not None  # noqa: S101  # only threads with members are registered
                 if not features.owned_like(thread.owners):
                     continue
                 if thread.is_current(date) and not features.nameless:
@@ -187,23 +192,19 @@ class _Archive:
         return None
 
     def _near_title(self, features: Features, date: datetime.date) -> _Thread | None:
-        if features.nameless:
-            return None
         best, likest = None, 0.0
-        similar = self._sketches.like(features.owners, features.bands, lambda known: known[0].is_current(date))
-        for thread, title in similar:
-            likeness = title_likeness(title, features.title)
-            if likeness <= likest:
-                continue
-            if is_near(title, features.title, likeness) or (features.substantial and thread.run_of(features)):
+        for thread, title in self._sketches.like(features.owners, features.bands):
+            likeness = title_likeness(title, features.title) if thread.is_current(date) else 0.0
+            if likeness > likest and (
+                is_near(title, features.title, likeness) or (features.substantial and thread.run_of(features))
+            ):
                 best, likest = thread, likeness
         return best
 
 
-def _title_keys(features: Features) -> Iterator[Hashable]:
-    yield "persons", features.owners, features.title
-    if features.labels != features.owners:
-        yield "labels", features.labels, features.title
+def _title_keys(features: Features) -> tuple[Hashable, ...]:
+    """Give what items of one title and the same owners have in common: the persons, or else their labels."""
+    return ("persons", features.owners, features.title), ("labels", features.labels, features.title)
 
 
 def find_threads(meetings: Iterable[Meeting]) -> dict[str, ThreadPlace]:

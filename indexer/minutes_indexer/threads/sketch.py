@@ -2,25 +2,26 @@
 
 A. Broder, "On the resemblance and containment of documents" (1997); P. Indyk and R. Motwani, "Approximate nearest
 neighbors" (1998). The chance that a band of two sets is the same is their Jaccard similarity to the power of its rows:
-of pairs that are 0.7 alike, one in 4,000 is missed; of pairs that are 0.1 alike, two in 100 are looked at in vain. Each
-pair found is compared in full afterwards.
+of pairs that are 0.7 alike, one in 50,000 is missed, of pairs that are 0.5 alike, one in 100; of pairs that are 0.1
+alike, one in seven is looked at in vain. Each pair found is compared in full afterwards.
 """
 
 from __future__ import annotations
 
 import struct
-from collections import defaultdict
+from collections import defaultdict, deque
 from functools import lru_cache
 from hashlib import shake_128
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Hashable, Iterable
 
 T = TypeVar("T", bound="Hashable")
 
-_ROWS = 3
-_BANDS = 20
+_ROWS = 2
+_BANDS = 16
+_KEPT = 16
 _HASHES = struct.Struct(f"<{_ROWS * _BANDS}I")
 
 
@@ -31,37 +32,33 @@ def _hashes(shingle: str) -> tuple[int, ...]:
 
 
 def _shingles(words: Iterable[str]) -> set[str]:
-    """Give the triples of letters in each word, so that a misspelt word still has most of its own."""
-    return {f" {word} "[i : i + 3] for word in words for i in range(len(word))}
+    """Give the start and the end of each word, so that a misspelt word mostly still has one of its own."""
+    return {part for word in words for part in (f"{word[:4]}-", f"-{word[-4:]}")}
 
 
 def bands(words: Iterable[str]) -> tuple[Hashable, ...]:
     """Give what a title has in common with those that are probably like it: any one of these."""
-    rows = [_hashes(shingle) for shingle in sorted(_shingles(words))]
+    rows = [_hashes(shingle) for shingle in _shingles(words)]
     signature = tuple(map(min, zip(*rows, strict=True)))
     # The place in the signature counts: each band has hash functions of its own.
     return tuple((start, signature[start : start + _ROWS]) for start in range(0, len(signature), _ROWS))
 
 
 class Sketches(Generic[T]):
-    """Remembers values under the bands of their titles; titles of different groups never meet."""
+    """Remembers values under the bands of their titles; titles of different groups never meet.
+
+    A band keeps its latest values only: where more titles than that are alike, they are a list that counts something
+    ("Release 1.2", "Release 1.3"), and what is copied is found among the latest.
+    """
 
     def __init__(self) -> None:
-        self._buckets: defaultdict[Hashable, list[T]] = defaultdict(list)
+        self._buckets: defaultdict[Hashable, deque[T]] = defaultdict(lambda: deque(maxlen=_KEPT))
 
     def add(self, group: Hashable, found_by: Iterable[Hashable], value: T) -> None:
         """Remember a value under the bands of a title."""
         for band in found_by:
             self._buckets[group, band].append(value)
 
-    def like(self, group: Hashable, found_by: Iterable[Hashable], is_current: Callable[[T], bool]) -> list[T]:
-        """Give the values of probably similar titles, each once, in the order in which they came.
-
-        Those that are no longer current are forgotten, so that a band holds what it held in a smaller archive.
-        """
-        found: dict[T, None] = {}
-        for band in found_by:
-            if values := self._buckets.get((group, band)):
-                values[:] = filter(is_current, values)
-                found |= dict.fromkeys(values)
-        return list(found)
+    def like(self, group: Hashable, found_by: Iterable[Hashable]) -> list[T]:
+        """Give the values of probably similar titles, each once."""
+        return list(dict.fromkeys(value for band in found_by for value in self._buckets.get((group, band), ())))
