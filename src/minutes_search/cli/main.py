@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
+import sys
+from typing import Any
 
 import click
 
 from minutes_search import __version__
+from minutes_search.cli.options import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, CommandError
 
 _COMMANDS = {
     "query": "Find agenda items; also what bare words do.",
@@ -40,6 +45,34 @@ class _Group(click.Group):
         if args and args[0] not in _COMMANDS and args[0] not in _OWN_OPTIONS:
             args = ["query", *args]
         return super().parse_args(ctx, args)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # of another encoding than UTF-8: escape what it does not have
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand; what ends it from outside has a status of its own, as shells expect it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
+        except BrokenPipeError:
+            _drop_output()
+            raise click.exceptions.Exit(EXIT_PIPE_CLOSED) from None
+        except OSError as error:
+            _drop_output()
+            raise CommandError(str(error)) from error
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere, so that Python does not trip over it again when it ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, AttributeError):  # no file, or none at all
+        return
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["--help"], "max_content_width": 100})

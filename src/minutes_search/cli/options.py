@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from minutes_search.render.text import Style
+    from minutes_search.store import Store
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
 EXIT_HITS, EXIT_NONE, EXIT_ERROR = 0, 1, 2
+EXIT_INTERRUPTED, EXIT_PIPE_CLOSED = 130, 141
+"""What a shell gives for a command that SIGINT or SIGPIPE ended."""
 
 
 class CommandError(click.ClickException):
@@ -69,11 +72,24 @@ def reported_errors() -> Iterator[None]:
         raise CommandError(str(error)) from error
 
 
+def as_text(argument: str) -> str:
+    """Give an argument as text: a byte that the system's encoding does not have is a replacement character."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def check_archives(store: Store, archives: Iterable[str], index: Path) -> None:
+    """Raise CommandError for an archive that the index does not have."""
+    have = store.archives()
+    unknown = sorted(set(archives).difference(have))
+    if unknown:
+        raise CommandError(f"no archive {unknown[0]!r} in {index}; there are: {', '.join(have) or 'none'}")
+
+
 def terminal_style() -> Style:
     """Give colours on a terminal, and none elsewhere or where NO_COLOR is set (no-color.org)."""
     from minutes_search.render.text import Style
 
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+    if not _on_terminal() or os.environ.get("NO_COLOR"):
         return Style()
     return Style(
         mark=lambda text: click.style(text, bold=True, fg="yellow"),
@@ -84,10 +100,14 @@ def terminal_style() -> Style:
     )
 
 
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def page(lines: Iterable[str]) -> None:
     """Print lines, through the pager where they do not fit on the terminal."""
     shown = list(lines)
-    if sys.stdout.isatty():
+    if _on_terminal():
         import shutil
 
         size = shutil.get_terminal_size()

@@ -12,8 +12,9 @@ from minutes_search.cli.options import (
     EXIT_ERROR,
     EXIT_HITS,
     EXIT_NONE,
-    CommandError,
     archive_option,
+    as_text,
+    check_archives,
     chosen_index,
     index_option,
     page,
@@ -69,7 +70,7 @@ def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, *
     Words must all occur; "a phrase", OR, -not, ( … ), prefix*, and fields such as by: owner: ref: cep: date:
     since: until: is: kind: section: archive: sort: narrow down. Exit status: 0 hits, 1 none, 2 error.
     """
-    understood = _understand(" ".join(words), literal=options["literal"])
+    understood = _understand(as_text(" ".join(words)), literal=options["literal"])
     with reported_errors():
         results = _search(understood, chosen_index(index), options)
         if options["count"]:
@@ -100,10 +101,7 @@ def _search(understood: Understood, index: Path, options: dict[str, Any]) -> Res
     query = replace(understood.query, sort=options["sort"]) if options["sort"] else understood.query
     limit = None if options["everything"] else options["limit"]
     with Store.open(index) as store:
-        unknown = sorted(set(options["archives"]) - set(store.archives())) if options["archives"] else []
-        if unknown:
-            have = ", ".join(store.archives()) or "none"
-            raise CommandError(f"no archive {unknown[0]!r} in {index}; there are: {have}")
+        check_archives(store, options["archives"], index)
         limit = 0 if options["count"] else limit
         return search(store, query, limit=limit, offset=options["offset"], archives=options["archives"])
 

@@ -12,6 +12,8 @@ import click
 from minutes_search.cli.options import (
     EXIT_NONE,
     archive_option,
+    as_text,
+    check_archives,
     chosen_index,
     index_option,
     page,
@@ -37,10 +39,15 @@ def command(ctx: click.Context, what: str, index: Path | None, archives: tuple[s
     minutes-search show 3f9c01
     minutes-search show 2025-02-19
     minutes-search show 2025-02-19.md --archive conda-forge
+
+    Exit status: 0, 1 when there is no such item or meeting, 2 error.
     """
     from minutes_search.store import Store
 
-    with reported_errors(), Store.open(chosen_index(index)) as store:
+    what = as_text(what)
+    folder = chosen_index(index)
+    with reported_errors(), Store.open(folder) as store:
+        check_archives(store, archives, folder)
         meetings = _meetings(store, what, archives)
         item = None if meetings else store.item(what)
     if item is not None and archives and item.archive not in archives:
