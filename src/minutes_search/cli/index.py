@@ -65,8 +65,11 @@ def command(
 
 def _tell(report: ArchiveReport) -> None:
     """Say what was done to an archive, and what was skipped and why."""
+    from minutes_search.render.text import printable
+
+    archive = printable(report.archive)
     if report.error:
-        click.echo(f"{report.archive}: left as it was: {report.error}", err=True)
+        click.echo(printable(f"{archive}: left as it was: {report.error}"), err=True)
         return
     counts = {
         "indexed": report.indexed,
@@ -77,9 +80,9 @@ def _tell(report: ArchiveReport) -> None:
     }
     told = [f"{count} {what}" for what, count in counts.items() if count or what in {"indexed", "unchanged"}]
     items = f" ({report.items} items)" if report.indexed else ""
-    click.echo(f"{report.archive}: {told[0]}{items}, {', '.join(told[1:])}", err=True)
+    click.echo(f"{archive}: {told[0]}{items}, {', '.join(told[1:])}", err=True)
     for skipped in report.skipped:
-        click.echo(f"  skipped {skipped.path}: {skipped.reason}", err=True)
+        click.echo(printable(f"  skipped {skipped.path}: {skipped.reason}"), err=True)
 
 
 class _Lines:
