@@ -84,6 +84,11 @@ class ThreadPlace:
         """Whether the item was seen before, so came here by copying."""
         return self.role == "copy"
 
+    @property
+    def is_standing(self) -> bool:
+        """Whether the thread is that of a standing item: its members are not all copies of each other."""
+        return self.copies.size < self.thread.size
+
 
 @dataclass(slots=True)
 class _Member:
