@@ -76,7 +76,7 @@ def _action(line: BodyLine, people: People) -> RawAction | None:
     elif announced is not None and not handed:
         inner = leading_mark(said, people)
         handed, said = inner.labels, said[inner.rest :]
-    assignees = handed if announced is not None and handed else (mark.labels or handed)
+    assignees = handed or mark.labels
     return RawAction(line.line.number, said or rest, tuple(dict.fromkeys(assignees)), line.status)
 
 

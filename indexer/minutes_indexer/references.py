@@ -41,10 +41,11 @@ def _of_span(span: Span, line: Line, renamed: Mapping[str, str] | None) -> Itera
     shown = line.text[span.start : span.end]
     if not span.url or shown.casefold().startswith("www."):  # a bare host name is no reference
         return
-    reference = reference_from_url(span.url, renamed)
-    if reference is None:
-        return
-    yield make_reference(reference, span.url, line.number, renamed)
+    # Markdown keeps a semicolon at the end of a bare address; to a reader it is the sentence's.
+    url = span.url.rstrip(";") if _shows_its_url(span, line.text) else span.url
+    reference = reference_from_url(url, renamed)
+    if reference is not None:
+        yield make_reference(reference, url, line.number, renamed)
 
 
 def _shows_its_url(span: Span, text: str) -> bool:

@@ -101,7 +101,6 @@ def test_other_links_stay_as_written(text: str, expected: list[str]) -> None:
     assert ids(text) == expected
 
 
-@pytest.mark.xfail(reason="the links that Markdown makes of bare addresses keep a semicolon", strict=True)
 def test_a_semicolon_is_sentence_punctuation_as_well() -> None:
     assert ids("https://example.org/a; and so on") == ["https://example.org/a"]
 

@@ -265,6 +265,5 @@ def test_placeholders_of_the_2025_template_are_no_items() -> None:
     assert [found.line for found in meeting("2025-03-12").items] == [41, 44, 51, 56, 59, 62]
 
 
-@pytest.mark.xfail(reason='the list under "Meeting info:" before the first section is read as entries', strict=True)
 def test_how_to_join_is_no_item() -> None:
     assert min(found.line for found in meeting("2022-10-05").items) == 32
