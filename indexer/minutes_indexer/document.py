@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 from bs4.element import PreformattedString
 
 from minutes_indexer.markdown import render
+from minutes_indexer.pages import read_page
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 MAX_TREE_DEPTH = 200
@@ -31,12 +32,11 @@ class Document:
 
     path: str
     front_matter: dict[str, str]
-    """The scalars at the top of a Markdown file, as text without quotes; a list stays the text that it is."""
+    """The scalars at the top of a Markdown file, as text without quotes; a list stays the text that it is. Of a page
+    its ``title`` and when it was ``published``."""
     tree: BeautifulSoup
-    """For Markdown every block element has a ``data-line``, the 1-based line of the file on which it starts, and each
-    further line of its text begins with an empty ``<span data-line>``."""
-    has_lines: bool
-    """Whether the tree has source lines."""
+    """Every block element has a ``data-line``, the 1-based line of the file on which it starts, and each further line
+    of its text begins with an empty ``<span data-line>``. A page's headings have a ``data-anchor``."""
 
 
 def read_document(path: str, text: str) -> Document:
@@ -47,7 +47,7 @@ def read_document(path: str, text: str) -> Document:
     """
     text = _UNUSABLE.sub("\ufffd", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     if not path.lower().endswith(MARKDOWN_SUFFIXES):
-        return Document(path, {}, _parse_html(text), has_lines=False)
+        return Document(path, *read_page(text))
     front_matter, lines_taken = split_front_matter(text)
     body = "\n".join(text.split("\n")[lines_taken:])
     tree = _parse_html(render(body, lines_taken + 1))
@@ -55,7 +55,7 @@ def read_document(path: str, text: str) -> Document:
         if "data-line" not in paragraph.attrs:
             # libxml2 makes such, of a stray </p> in raw HTML or around text that stands in no element.
             paragraph.unwrap()
-    return Document(path, front_matter, tree, has_lines=True)
+    return Document(path, front_matter, tree)
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], int]:

@@ -87,7 +87,8 @@ def _block(tag: Tag, inherited: int) -> Iterator[Block]:
     number = _line_of(tag, inherited)
     if tag.name in _HEADINGS:
         if lines := _lines(tag.children, number):
-            yield Heading(_HEADINGS[tag.name], _joined(lines))
+            anchor = tag.get("data-anchor")
+            yield Heading(_HEADINGS[tag.name], _joined(lines), anchor if isinstance(anchor, str) else None)
     elif tag.name in {"ul", "ol"}:
         yield from _list(tag, number)
     elif tag.name == "li":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.document import read_document
 from minutes_indexer.outline_reader import read_outline
+from minutes_indexer.pages import PAGE_SUFFIXES, decode_page
 from minutes_search import __version__
 from minutes_search.model import Skipped
 
@@ -29,9 +30,10 @@ def read_content(file: SourceFile) -> bytes | Skipped:
 
 
 def read_file(path: str, content: bytes) -> Outline | Skipped:
-    """Read the outline of a file's content, which is UTF-8 text."""
+    """Read the outline of a file's content: UTF-8 text, or a page in the encoding that it declares."""
+    page = path.lower().endswith(PAGE_SUFFIXES)
     try:
-        text = content.decode("utf-8-sig")
+        text = decode_page(content) if page else content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return Skipped(path, f"line {line}: byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8")

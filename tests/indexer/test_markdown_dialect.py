@@ -258,12 +258,6 @@ def test_every_block_of_all_this_says_its_line() -> None:
         assert str(element.get("data-line")).isdigit(), element
 
 
-def test_html_has_no_lines() -> None:
-    document = read_document("a.html", "<h1>a</h1><!-- b --><p>c")
-    assert not document.has_lines
-    assert str(document.tree) == "<html><body><h1>a</h1><p>c</p></body></html>"
-
-
 @pytest.mark.parametrize("text", ["page.html", "/etc/passwd", "https://a.org", "<?xml version='1.0'?><p>a</p>", ""])
 def test_text_that_the_html_parser_would_warn_of_is_read(text: str) -> None:
     read_document("a.html", text)

@@ -31,18 +31,19 @@ def _has_valid_domain(url: str) -> bool:
 def _trim(url: str) -> str:
     """The URL without what the rules of GFM leave out of its end."""
     closers_too_many = url.count(")") - url.count("(")
-    while url:
-        last = url[-1]
+    end = len(url)
+    while end:
+        last = url[end - 1]
         if last in _TRAILING:
-            url = url[:-1]
+            end -= 1
         elif last == ")" and closers_too_many > 0:
             closers_too_many -= 1
-            url = url[:-1]
-        elif last == ";" and (match := _ENTITY_AT_END.search(url[-40:])) is not None:
-            url = url[: -len(match[0])]
+            end -= 1
+        elif last == ";" and (match := _ENTITY_AT_END.search(url[max(end - 40, 0) : end])) is not None:
+            end -= len(match[0])
         else:
             break
-    return url
+    return url[:end]
 
 
 def trim_url(text: str, url: BareUrl, stop: str | None) -> BareUrl | None:

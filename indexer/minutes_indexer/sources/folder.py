@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minutes_indexer.document import MARKDOWN_SUFFIXES
+from minutes_indexer.pages import PAGE_SUFFIXES
 from minutes_indexer.sources.base import SourceError, SourceFile
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FolderSource:
-    """The Markdown files of a folder and of those below it, hidden ones left out."""
+    """The Markdown files and HTML pages of a folder and of those below it, hidden ones left out."""
 
     def __init__(self, root: Path, archive: str | None = None) -> None:
         self.root = root
@@ -35,7 +36,7 @@ class FolderSource:
         for folder, subfolders, names in os.walk(self.root, onerror=_raise):
             subfolders[:] = [name for name in subfolders if not name.startswith(".")]
             for name in names:
-                if name.lower().endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
+                if name.lower().endswith((*MARKDOWN_SUFFIXES, *PAGE_SUFFIXES)) and not name.startswith("."):
                     yield Path(folder, name)
 
 
