@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from minutes_indexer.extract import extract, read_evidence
+from minutes_indexer.histories import person_histories
 from minutes_indexer.knowledge import FileKnowledge, Key, Knowledge
 from minutes_indexer.outline_codec import outline_from_bytes, outline_to_bytes
 from minutes_indexer.people import Directory
@@ -26,6 +27,7 @@ from minutes_search.store import (
     open_for_writing,
 )
 from minutes_search.store import rebuild as open_for_rebuilding
+from minutes_search.store.history import put_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -193,6 +195,7 @@ class _Run:
         self._knowledge.resolved_with = fingerprint
         self._knowledge.save(self._writer)
         self._writer.put_people(self._knowledge.person_records(directory))
+        put_history(self._writer, person_histories(directory))
         self._progress.begin("writing", 0)
         return list(reports.values())
 

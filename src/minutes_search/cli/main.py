@@ -17,7 +17,9 @@ _COMMANDS = {
     "query": "Find agenda items; also what bare words do.",
     "show": "Print an item or a meeting whole.",
     "index": "Read minutes and bring the index up to date.",
+    "people": "List people; tell who initials or a name stand for, and when.",
     "extract": "Print what stands in minutes, without an index.",
+    "check": "Tell what of minutes is not understood.",
     "completion": "Print the shell completion script.",
 }
 _OWN_OPTIONS = frozenset({"--help", "--version"})
