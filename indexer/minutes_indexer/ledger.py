@@ -13,51 +13,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from minutes_indexer.threads import is_near, owners_key, title_likeness, title_words
+from minutes_search.ledger import ActionPlace, LedgerEntry
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Iterator, Mapping
 
     from minutes_indexer.threads import ThreadPlace
     from minutes_search.model import Item, Meeting, Mention, Status
-
-
-@dataclass(frozen=True, slots=True)
-class ActionPlace:
-    """Where one copy of an action stands."""
-
-    date: datetime.date
-    archive: str
-    path: str
-    line: int
-    item: str
-    """The id of the item that holds it or is it."""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """One action, as it stands in its last copy."""
-
-    thread: str
-    text: str
-    assignees: tuple[Mention, ...]
-    """Of the last copy that names any."""
-    status: Status | None
-    """By the last copy; None where that has no checkbox."""
-    first: ActionPlace
-    last: ActionPlace
-    carried: int
-    """In how many meetings it stands after the first."""
-
-    @property
-    def since(self) -> datetime.date:
-        """The day of the first copy."""
-        return self.first.date
-
-    @property
-    def last_seen(self) -> datetime.date:
-        """The day of the last copy."""
-        return self.last.date
 
 
 @dataclass(slots=True)

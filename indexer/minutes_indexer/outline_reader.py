@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 from textwrap import dedent
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
@@ -115,11 +115,11 @@ def _joined(lines: tuple[Line, ...]) -> Line:
 def _list(tag: Tag, number: int) -> Iterator[Block]:
     ordered = tag.name == "ol"
     blocks: list[Block] = []
-    for child in tag.children:
-        if isinstance(child, Tag) and child.name == "li":
-            blocks.append(_entry(child, _line_of(child, number), ordered=ordered))
+    for entries, nodes in groupby(tag.children, lambda child: isinstance(child, Tag) and child.name == "li"):
+        if entries:
+            blocks += [_entry(node, _line_of(node, number), ordered=ordered) for node in nodes if isinstance(node, Tag)]
             continue
-        inner = list(_block(child, number) if isinstance(child, Tag) else _paragraphs([child], number))
+        inner = tuple(_blocks(nodes, number))
         if inner and blocks and isinstance(blocks[-1], Entry):
             # What stands in a list between its entries is shown as part of the entry before.
             blocks[-1] = replace(blocks[-1], blocks=(*blocks[-1].blocks, *inner))

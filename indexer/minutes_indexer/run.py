@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from minutes_indexer.extract import extract, read_evidence
 from minutes_indexer.people import Directory
 from minutes_indexer.reading import read_content, read_file
-from minutes_search.model import Skipped
+from minutes_indexer.weave import place_items
+from minutes_search.model import Meeting, Skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from minutes_indexer.sources import Source
     from minutes_search.config import ConfiguredPerson
-    from minutes_search.model import Meeting
 
 
 def extract_sources(
@@ -24,19 +25,31 @@ def extract_sources(
 ) -> Iterator[Meeting | Skipped]:
     """Give every meeting of the sources, people resolved over all of them together. Raises SourceError."""
     outlines = []
+    seen: Counter[tuple[str, str]] = Counter()
     for source in sources:
         for file in source.files():
             content = read_content(file)
             outline = content if isinstance(content, Skipped) else read_file(file.path, content)
-            outlines.append((source.archive, file.path, outline))
+            seen[source.archive, file.path] += 1
+            # Two folders of one name are two archives.
+            times = seen[source.archive, file.path]
+            outlines.append((source.archive if times == 1 else f"{source.archive} {times}", file.path, outline))
     evidence = [
         read_evidence(outline, archive=archive, path=path)
         for archive, path, outline in outlines
         if not isinstance(outline, Skipped)
     ]
     directory = Directory.build([known for known in evidence if known], configured)
-    for archive, path, outline in outlines:
-        if isinstance(outline, Skipped):
-            yield outline
-        else:
-            yield extract(outline, archive=archive, path=path, directory=directory, renamed=renamed)
+    results = [
+        outline
+        if isinstance(outline, Skipped)
+        else extract(outline, archive=archive, path=path, directory=directory, renamed=renamed)
+        for archive, path, outline in outlines
+    ]
+    placed = {(meeting.archive, meeting.path): meeting for meeting in place_items(_meetings(results))}
+    for result in results:
+        yield placed[result.archive, result.path] if isinstance(result, Meeting) else result
+
+
+def _meetings(results: Iterable[Meeting | Skipped]) -> Iterator[Meeting]:
+    return (result for result in results if isinstance(result, Meeting))

@@ -19,6 +19,7 @@ Status = Literal["open", "done"]
 RefKind = Literal[
     "issue", "pull", "discussion", "number", "commit", "blob", "tree", "compare", "repository", "proposal", "link"
 ]
+Role = Literal["new", "copy", "standing"]
 How = Literal["table", "nearest", "first name", "login", "configured", "ambiguous", "unknown"]
 
 KINDS: tuple[Kind, ...] = (
@@ -95,6 +96,37 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """Items of several meetings that belong together, in order of time."""
+
+    id: str
+    """The id of the first item."""
+    size: int
+    meetings: int
+    """In how many meetings they stand: a list that is pasted twice into one carries nothing."""
+    first: datetime.date
+    last: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item's place among the items that say the same."""
+
+    thread: str
+    """The id of the thread's first item."""
+    position: int
+    """0 for the first of the thread."""
+    copies: str
+    """The id of the first of those that are copies of each other, this item among them: one result of a search."""
+    role: Role = "new"
+    """`new`: the first of its thread; `copy`: of an item before it; `standing`: the entry again, with other notes."""
+    previous: str | None = None
+    """The id of the copy before it; of a standing one, that of the item before it in the thread."""
+    adds: tuple[TextLine, ...] = ()
+    """The lines that `previous` does not have."""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One agenda item of one meeting."""
 
@@ -117,6 +149,8 @@ class Item:
     """The whole text, the item's own line first."""
     anchor: str | None = None
     """Of a published page: the id of the heading or section at or above the item, the fragment of a link to it."""
+    place: Place | None = None
+    """Its place in the thread of its copies; None where the archive as a whole was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from minutes_search.model import Action, Attendee, Item, Meeting, Mention, Reference, TextLine
+from minutes_search.model import Action, Attendee, Item, Meeting, Mention, Place, Reference, TextLine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def meeting_to_dict(meeting: Meeting) -> dict[str, Any]:
@@ -79,9 +79,33 @@ def item_to_dict(item: Item) -> dict[str, Any]:
         "speakers": [mention_to_dict(mention) for mention in item.speakers],
         "refs": [_reference_to_dict(ref) for ref in item.refs],
         "actions": [_action_to_dict(action) for action in item.actions],
-        "lines": [{"line": line.line, "text": line.text, "depth": line.depth} for line in item.lines],
+        "lines": _lines_to_list(item.lines),
         "anchor": item.anchor,
+        "place": _place_to_dict(item.place) if item.place else None,
     }
+
+
+def _lines_to_list(lines: Iterable[TextLine]) -> list[dict[str, Any]]:
+    return [{"line": line.line, "text": line.text, "depth": line.depth} for line in lines]
+
+
+def _lines_from_list(data: Iterable[Mapping[str, Any]]) -> tuple[TextLine, ...]:
+    return tuple(TextLine(line["line"], line["text"], line["depth"]) for line in data)
+
+
+def _place_to_dict(place: Place) -> dict[str, Any]:
+    return {
+        "thread": place.thread,
+        "position": place.position,
+        "copies": place.copies,
+        "role": place.role,
+        "previous": place.previous,
+        "adds": _lines_to_list(place.adds),
+    }
+
+
+def _place_from_dict(data: Mapping[str, Any]) -> Place:
+    return Place(**{**data, "adds": _lines_from_list(data["adds"])})
 
 
 def item_from_dict(data: Mapping[str, Any]) -> Item:
@@ -97,8 +121,9 @@ def item_from_dict(data: Mapping[str, Any]) -> Item:
         speakers=_mentions(data["speakers"]),
         refs=tuple(Reference(**ref) for ref in data["refs"]),
         actions=tuple(_action_from_dict(action) for action in data["actions"]),
-        lines=tuple(TextLine(line["line"], line["text"], line["depth"]) for line in data["lines"]),
+        lines=_lines_from_list(data["lines"]),
         anchor=data["anchor"],
+        place=_place_from_dict(data["place"]) if data["place"] else None,
     )
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from minutes_indexer.pages.elements import HEADINGS, classes, tag_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
 _ELEMENTS = frozenset(
@@ -127,6 +129,20 @@ class Frame:
             if self._size(element) > least and (element in self._titles or not titled) and _is_body(element):
                 best = element
         return best
+
+    def strings(self, element: _Element) -> Iterator[str]:
+        """Give the text in an element but for its frame, however deep it is."""
+        waiting: list[_Element | str | None] = [element]
+        while waiting:
+            node = waiting.pop()
+            if node is None or isinstance(node, str):
+                yield node or ""
+            elif node.tag == "br":
+                yield "\n"
+            elif node not in self._frame:
+                yield node.text or ""
+                for child in reversed(node):
+                    waiting += [child.tail, child]
 
     def _size(self, element: _Element) -> int:
         return self._sizes.get(element, 0)

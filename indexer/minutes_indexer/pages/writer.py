@@ -17,8 +17,6 @@ from minutes_indexer.markdown.autolinks import BareUrl, find_bare_urls, trim_url
 from minutes_indexer.pages.elements import HEADINGS, anchor_of, classes, has_language, tag_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element
 
     from minutes_indexer.pages.frame import Frame
@@ -40,6 +38,7 @@ _BLOCKS = dict.fromkeys(_DIVISIONS, "div") | {
 }  # fmt: skip
 _INLINE = {name: name for name in ("strong", "b", "u", "ins", "code", "kbd", "samp")} | {"tt": "code"}
 _SECTIONS = frozenset({"section", "article", "div", "main"})
+_CLOSERS = ("ul", "ol", "table", "pre", "blockquote", "hr", *sorted(HEADINGS))
 _LISTED = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 # Smart quotes that a generator made of straight ones; in a URL they would be encoded.
 _QUOTE = re.compile("[“”‘’«»]")
@@ -67,6 +66,7 @@ class PageWriter:
         self._element(element, self.tree, 0)
 
     def _element(self, element: _Element, parent: Tag, depth: int) -> None:
+        element = self._unwrapped(element)
         self._at(element)
         name = tag_name(element)
         if element in self._frame or self._notes.holds(element):
@@ -94,6 +94,15 @@ class PageWriter:
         else:
             self._inline(element, parent, depth)
 
+    def _unwrapped(self, element: _Element) -> _Element:
+        """Give the innermost of divisions that hold nothing but one another."""
+        while len(element) == 1 and element.tag == element[0].tag == "div" and element not in self._frame:
+            if f"{element.text or ''}{element[0].tail or ''}".strip():
+                break
+            self._anchor = element.get("id") or self._anchor
+            element = element[0]
+        return element
+
     def _at(self, element: _Element) -> None:
         """Note the line of an element. libxml2 counts to 65535; after that, the line ends of the text count on."""
         if not self._elsewhere:
@@ -107,22 +116,8 @@ class PageWriter:
 
     def _deep(self, element: _Element, parent: Tag) -> None:
         """Write all that is nested in an element as text."""
-        for text in self._strings(element):
+        for text in self._frame.strings(element):
             self._text(text, parent)
-
-    def _strings(self, element: _Element) -> Iterator[str]:
-        """Give the text in an element, however deep."""
-        waiting: list[_Element | str | None] = [element]
-        while waiting:
-            node = waiting.pop()
-            if node is None or isinstance(node, str):
-                yield node or ""
-            elif node.tag == "br":
-                yield "\n"
-            elif node not in self._frame:
-                yield node.text or ""
-                for child in reversed(node):
-                    waiting += [child.tail, child]
 
     def _block(self, element: _Element, name: str, parent: Tag, depth: int) -> None:
         if element.tag in _SECTIONS and element.get("id"):
@@ -159,15 +154,26 @@ class PageWriter:
         self._break = True
 
     def _heading(self, element: _Element, parent: Tag, depth: int) -> None:
+        """Write a heading; one that nobody closed ends before the list, table or heading that came into it."""
+        children = list(element)
+        cut = next(
+            (index for index, child in enumerate(children) if next(child.iter(*_CLOSERS), None) is not None), None
+        )
         block = self._open(str(element.tag), parent)
         if anchor := anchor_of(element) or self._anchor:
             block["data-anchor"] = anchor
         self._anchor = None
         self._folded += 1
-        self._children(element, block, depth)
+        self._text(element.text, block)
+        for child in children[:cut]:
+            self._element(child, block, depth + 1)
+            self._text(child.tail, block)
         self._folded -= 1
         self._close(block)
         self._write_notes(parent, depth)
+        for child in children[cut:] if cut is not None else ():
+            self._element(child, parent, depth + 1)
+            self._text(child.tail, parent)
 
     def _table(self, element: _Element, parent: Tag, depth: int) -> None:
         """Write a table; one that holds headings or tables only lays out the page."""
@@ -195,7 +201,7 @@ class PageWriter:
         A generator shows an indented block, which in minutes is most often a list (see `outline_reader`), as it shows
         a fenced one without a language. One that looks like a list is taken for one.
         """
-        text = "".join(self._strings(element))
+        text = "".join(self._frame.strings(element))
         code = text.removeprefix("\n")
         self._line += len(text) - len(code)
         block = self._open("pre", parent)

@@ -4,6 +4,6 @@
 """
 
 from minutes_indexer.threads.features import is_near, owners_key, title_likeness, title_words
-from minutes_indexer.threads.grouping import Role, Series, ThreadPlace, find_threads
+from minutes_indexer.threads.grouping import ThreadPlace, find_threads
 
-__all__ = ["Role", "Series", "ThreadPlace", "find_threads", "is_near", "owners_key", "title_likeness", "title_words"]
+__all__ = ["ThreadPlace", "find_threads", "is_near", "owners_key", "title_likeness", "title_words"]

@@ -29,36 +29,22 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from minutes_indexer.threads.changes import lines_beyond
 from minutes_indexer.threads.features import Features, is_near, title_likeness
 from minutes_indexer.threads.sketch import Sketches
+from minutes_search.model import Series
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
-    from minutes_search.model import Item, Meeting, TextLine
+    from minutes_search.model import Item, Meeting, Role, TextLine
 
 _PAUSE = datetime.timedelta(days=366)
 # How many of the latest texts of a thread, and threads of a title, are compared in full: enough for lists that repeat
 # side by side, and the same in a larger archive.
 _LATEST = 8
-
-Role = Literal["new", "copy", "standing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Items that belong together, in order of time."""
-
-    id: str
-    """The id of the first item."""
-    size: int
-    meetings: int
-    """In how many meetings they stand: a list that is pasted twice into one carries nothing."""
-    first: datetime.date
-    last: datetime.date
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ indexed raises before the first document of its meeting is handed on.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from array import array
 from collections import defaultdict
@@ -113,6 +114,7 @@ def _document(kind: int, source: list[str], day: int, data: bytes) -> Document:
         "title_start": 1,
         "title_end": 1,
         "section_start": 1,
+        "copies": 1,
         "data": data,
     }
 
@@ -135,8 +137,14 @@ def _item_document(source: list[str], day: int, item: Item) -> Document:
         "ref": reference_terms(item.refs),
         "repo": repository_terms(item.refs),
         "flag": _flags(item),
+        "copies": copies_number(item.place.copies if item.place else item.id),
     }
     return document | _words(item)
+
+
+def copies_number(item_id: str) -> int:
+    """Return the number that stands for a group of copies in the column: that of its first item's id."""
+    return int(hashlib.blake2s(item_id.encode(), digest_size=7).hexdigest(), 16) + 1
 
 
 def _flags(item: Item) -> list[str]:
@@ -144,6 +152,7 @@ def _flags(item: Item) -> list[str]:
     holds = {
         "is:open": item.status == "open",
         "is:done": item.status == "done",
+        "is:carried": item.place is not None and item.place.role == "copy",
         "is:action": item.kind == "action" or bool(item.actions),
         "has:action": bool(item.actions),
         "has:ref": bool(item.refs),

@@ -10,6 +10,7 @@ from minutes_search.query.tree import And, DateRange, Field, Fuzzy, Not, Or, Phr
 from minutes_search.refs import PROPOSALS, normalise_reference, normalise_repository, reference_key
 from minutes_search.store.documents import label_term, person_term
 from minutes_search.store.errors import UnsupportedQueryError
+from minutes_search.store.mentions import mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from minutes_search.store.words import Occurrences, WordNode
 
 _FLAGS = {
-    "is": ("open", "done", "action"),
+    "is": ("open", "done", "carried", "action"),
     "has": ("action", "ref", "pr", "owner", "speaker"),
 }
 _PERSON_FIELDS = {
@@ -97,6 +98,7 @@ class Evaluation:
             "archive": self.in_archive,
             "attendee": self._attended,
             "kind": self._of_kind,
+            "mentions": functools.partial(mentioned, self._store),
             "ref": self._reference,
             "repo": self._repository,
             "section": self.words.in_section,

@@ -28,7 +28,9 @@ SEPARATOR = "\0"
 NO_SECTION = 0xFFFFFFFF
 """``section_start`` of an item without a section: no position is that high."""
 
-COLUMNS = {"type": "B", "date": "I", "length": "I", "title_start": "I", "title_end": "I", "section_start": "I"}
+COLUMNS = {
+    "type": "B", "date": "I", "length": "I", "title_start": "I", "title_end": "I", "section_start": "I", "copies": "Q",
+}  # fmt: skip
 """The columns with their type codes. No value is 0, so that every column has a value for every document and a
 truncated one is noticed: ``date`` is the day's ordinal (1 for documents without), the others are raised by 1."""
 
