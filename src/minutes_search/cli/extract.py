@@ -27,7 +27,6 @@ def command(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
     from minutes_indexer.run import extract_sources
     from minutes_indexer.sources import FolderSource, SourceError
     from minutes_search.model import Skipped
-    from minutes_search.render.text import printable
 
     sources = [FolderSource(path) for path in paths]
     try:
@@ -38,6 +37,8 @@ def command(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
     meetings = [result for result in results if not isinstance(result, Skipped)]
     for result in results:
         if isinstance(result, Skipped):
+            from minutes_search.render.text import printable
+
             click.echo(printable(f"skipped {result.path}: {result.reason}"), err=True)
     _print(meetings, format_)
     if not meetings:

@@ -35,7 +35,6 @@ class Style:
 
 def printable(text: str) -> str:
     """Replace what would steer a terminal (control and bidirectional characters): minutes are untrusted text."""
-    text = text.replace("\t", "    ")
     return "".join("\ufffd" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char for char in text)
 
 
