@@ -1,0 +1,100 @@
+"""`minutes-search show`: an item or a meeting whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from minutes_search.store import Store
+from tests.cli.running import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.indexer.indexing import Archives
+
+
+@pytest.fixture
+def bundles(archives: Archives) -> str:
+    """The id of an item."""
+    return archives.ids("north", "2024-06-12.md")["Sigstore bundles"]
+
+
+def test_an_item_is_printed_whole(archives: Archives, bundles: str) -> None:
+    ran = run("show", bundles, "--index", archives.index)
+    assert ran.status == 0
+    assert ran.lines[0] == "[ ] Sigstore bundles"
+    for told in (
+        "2024-06-12  Harbour 2024-06-12",
+        "north/2024-06-12.md:12",
+        "Section: New items",
+        "Owners: WV (Wilma Verhoeven)",
+        "Speakers: AB (Ada Brook)",
+        "References: cep:31",
+        f"Id: {bundles}",
+        "13    AB: see CEP 31",
+    ):
+        assert told in ran.out
+
+
+def test_the_start_of_an_id_is_enough_where_no_other_id_starts_so(archives: Archives, bundles: str) -> None:
+    whole = run("show", bundles, "--index", archives.index)
+    with Store.open(archives.index) as store:
+        ids = store.terms("id")
+    length = next(n for n in range(1, 12) if sum(each.startswith(bundles[:n]) for each in ids) == 1)
+    assert run("show", bundles[:length], "--index", archives.index) == whole
+
+
+def test_the_start_of_several_ids_is_an_error_that_names_them(sample_index: Path) -> None:
+    with Store.open(sample_index) as store:
+        ids = store.terms("id")
+    start = next(each[0] for each in ids if sum(other[0] == each[0] for other in ids) > 1)
+    ran = run("show", start, "--index", sample_index)
+    assert (ran.status, ran.out) == (2, "")
+    assert f"{start} may be {next(each for each in ids if each[0] == start)}" in ran.err
+
+
+def test_a_day_prints_the_meetings_of_all_archives_on_it(archives: Archives) -> None:
+    ran = run("show", "2024-06-12", "--index", archives.index)
+    assert ran.status == 0
+    for told in (
+        "Harbour 2024-06-12", "Attendees: Wilma Verhoeven, Ada Brook", "New items", "Sigstore bundles  (WV)",
+        "AB: see CEP 31",        "Pier 2024-06-12", "Sigstore at the pier",
+    ):  # fmt: skip
+        assert told in ran.out
+    assert "Windows" not in ran.out
+    only = run("show", "2024-06-12", "--index", archives.index, "--archive", "south")
+    assert "Pier" in only.out
+    assert "Harbour" not in only.out
+
+
+def test_a_path_prints_the_meeting_of_that_file(archives: Archives) -> None:
+    ran = run("show", "2024-06-26.md", "--index", archives.index)
+    assert ran.status == 0
+    assert ran.lines[0] == "Harbour 2024-06-26"
+    assert "Windows runners" in ran.out
+
+
+@pytest.mark.parametrize("what", ["2024-06-13", "2024-99-99", "none.md", "zzzzzz", "north/2024-06-26.md", "caf\udce9"])
+def test_what_is_not_there_is_told_with_status_1(archives: Archives, what: str) -> None:
+    ran = run("show", what, "--index", archives.index)
+    assert (ran.status, ran.out) == (1, "")
+    assert "no item, meeting day or file" in ran.err
+
+
+def test_an_item_of_another_archive_is_not_shown(archives: Archives, bundles: str) -> None:
+    assert run("show", bundles, "--index", archives.index, "--archive", "north").status == 0
+    assert run("show", bundles, "--index", archives.index, "--archive", "south").status == 1
+
+
+def test_an_item_as_json_is_the_row_of_a_query_without_the_match(archives: Archives, bundles: str) -> None:
+    (row,) = run("query", "--index", archives.index, "bundles", "--format", "jsonl").rows
+    del row["snippet"], row["score"]
+    assert run("show", bundles, "--index", archives.index, "--format", "json").json == row
+
+
+def test_meetings_as_json_are_what_extract_gives(archives: Archives) -> None:
+    shown = run("show", "2024-06-12", "--index", archives.index, "--format", "json").json
+    extracted = run("extract", archives.folder / "north", archives.folder / "south").rows
+    assert shown == [meeting for meeting in extracted if meeting["date"] == "2024-06-12"]

@@ -1,0 +1,21 @@
+"""What tests in several folders share: the sample archive, indexed once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from minutes_indexer.sources import FolderSource
+from tests.indexer.indexing import index_sources
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+"""Fourteen files, of which `2017-02-10.md` yields nothing; see data/README.md."""
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of `SAMPLE` as the archive `sample`; not to be written to."""
+    index = tmp_path_factory.mktemp("sample") / "index"
+    index_sources(index, [FolderSource(SAMPLE, "sample")])
+    return index
