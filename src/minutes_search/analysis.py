@@ -229,6 +229,12 @@ def fuzzy_match(sought: str, surface: str, distance: int) -> bool:
     return is_identifier(sought) == is_identifier(surface) and within_edits(sought, surface, distance)
 
 
+def spelled(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each word of a text, the parts of identifiers too: its `Term.surface`, and as it stands there."""
+    for match in _PARTS.finditer(text):
+        yield _word(match[0]), match[0]
+
+
 def is_identifier(surface: str) -> bool:
     """Tell whether the surface of a term is that of an identifier."""
     return _JOINER.search(surface) is not None
@@ -236,13 +242,18 @@ def is_identifier(surface: str) -> bool:
 
 def within_edits(a: str, b: str, distance: int) -> bool:
     """Tell whether `distance` letters put in, taken out or exchanged (Levenshtein) make one text of the other."""
-    if abs(len(a) - len(b)) > distance:
-        return False
+    return edits(a, b, distance) is not None
+
+
+def edits(a: str, b: str, bound: int) -> int | None:
+    """Return how many letters put in, taken out or exchanged make one text of the other; None if more than `bound`."""
+    if abs(len(a) - len(b)) > bound:
+        return None
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
         diagonal, row[0] = row[0], i
         for j, other in enumerate(b, 1):
             diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != other))
-        if min(row) > distance:
-            return False
-    return row[-1] <= distance
+        if min(row) > bound:
+            return None
+    return row[-1] if row[-1] <= bound else None

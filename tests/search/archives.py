@@ -15,12 +15,14 @@ WORDS = (
     "sigstore", "attestation", "attestations", "attest", "staged-recipes", "staged", "recipes", "recipe", "Python",
     "python>=3.6", "3.6", "run_exports", "run", "exports", "dying", "die", "Zürich", "zurich", "can't", "c++17",
     ".conda", "@wolfv", "the", "of", "conda/ceps#112", "https://conda.org/learn/ceps", "WV:", "(WV)", "–",
+    "Wolf", "Vollprecht's", "wolves", "MÜLLER", "mm", "MM", "Axel", "h-vet", "h", "vet", "IF", "if", "Ada", "Lovelace",
 )  # fmt: skip
 PEOPLE = (
     PersonRecord("wolfv", "Wolf Vollprecht", "wolfv", initials=("WV",), labels=("Wolfi",)),
     PersonRecord("ralfg", "Ralf Gommers", "rgommers", initials=("RG",)),
     PersonRecord("wolfm", "Wolf Müller", None, initials=("WM", "MM")),
     PersonRecord("marius", "Marius Müller", "mm", initials=("MM",)),
+    PersonRecord("h-vet", "Axel Ober-Meier", "h-vet", names=("Axel", "A. Vet"), initials=("IF", "H")),
 )
 MENTIONS = (
     Mention("WV", "wolfv", "Wolf Vollprecht", "wolfv", "table"),
@@ -35,7 +37,7 @@ MENTIONS = (
 )
 NAMES = (
     "WV", "wv", "wolfv", "Wolf", "wolf vollprecht", "Wolfi", "Ralf", "RA", "ral", "MM", "Muller", "Müller", "WM",
-    "stranger", "Ada Lovelace", "Goml", "gom", "wolf mül", "marius",
+    "stranger", "Ada Lovelace", "Goml", "gom", "wolf mül", "marius", "h-vet", "Ober-Meier", "if", "axel",
 )  # fmt: skip
 REFERENCES = (
     Reference("conda/ceps#112", "https://github.com/conda/ceps/pull/112"),
@@ -122,7 +124,7 @@ LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(Prefix, st.sampled_from(("att", "sig", "staged-", "s", "d", "dyi", ".con", "3", "run_", "zür", "x"))),
     st.builds(Fuzzy, st.sampled_from(("sigstor", "recip", "dye", "stagd", "c++1", "python")), st.sampled_from((1, 2))),
     st.builds(lambda a, b: Field("date", (DateRange(a, b),)), _ends, _ends),
-    *(_field(name, NAMES) for name in ("by", "owner", "speaker", "assignee", "attendee")),
+    *(_field(name, NAMES) for name in ("by", "owner", "speaker", "assignee", "attendee", "mentions")),
     _field("ref", SOUGHT_REFERENCES),
     _field("repo", ("conda/ceps", "conda-forge/*", "conda/*", "conda/cep")),
     _field("kind", KINDS),

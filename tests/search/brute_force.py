@@ -90,6 +90,8 @@ class Oracle:
                 return self._person(value, _people_of(item)[name])
             case "attendee":
                 return self._attends(value, entry.meeting)
+            case "mentions":
+                return any(_names(*spelling, item) for spelling in self._spellings(value))
             case "kind":
                 return item.kind == value
             case "archive":
@@ -117,14 +119,31 @@ class Oracle:
                 called |= {fold(name) for name in (person.name, person.login) if name}
         return any(fold(n) in called for a in meeting.attendees for n in (a.name, a.initials, a.login) if n)
 
+    def _spellings(self, value: str) -> set[tuple[str, bool]]:
+        """Return how a text may name the person, each with whether capitals matter."""
+        persons = [person for person in self.people if person.key in self._keys(value)]
+        found = {(login, False) for p in persons for login in (p.login, *p.logins) if login}
+        for person in persons:
+            names = [name for name in (person.name, *person.names) if name]
+            words = {word for name in names if " " in name for word in name.split() if len(word) > 2}
+            own = {word for word in words if self._only(person, word)}
+            found |= {(name, " " not in name) for name in (*names, *own, *person.initials, *person.labels)}
+        return {spelling for spelling in found if len(spelling[0]) > 1} or {(value, False)}
+
+    def _only(self, person: PersonRecord, word: str) -> bool:
+        others = [other for other in self.people if other != person]
+        parts = fold(word).split("-")
+        return not any(all(part in _name_words(other) for part in parts) for other in others)
+
     def _keys(self, value: str) -> set[str]:
         wanted = fold(value)
         exact = {p.key for p in self.people if wanted in _called(p)}
-        whole = {p.key for p in self.people if all(word in _name_words(p) for word in wanted.split())}
+        words = wanted.replace("-", " ").split()
+        whole = {p.key for p in self.people if all(word in _name_words(p) for word in words)}
         starts = {
             p.key
             for p in self.people
-            if all(len(w) >= 3 and any(n.startswith(w) for n in _name_words(p)) for w in wanted.split())
+            if all(len(w) >= 3 and any(n.startswith(w) for n in _name_words(p)) for w in words)
         }
         return exact or whole or starts
 
@@ -148,7 +167,34 @@ def _called(person: PersonRecord) -> set[str]:
 
 
 def _name_words(person: PersonRecord) -> set[str]:
-    return {*fold(person.name or "").split(), *map(fold, person.labels)}
+    words = fold(" ".join(name for name in (person.name, *person.names) if name)).replace("-", " ").split()
+    return {*words, *map(fold, person.labels)}
+
+
+def _names(name: str, capitals: bool, item: Item) -> bool:
+    """Tell whether a name stands in the title or the body, spelled so, with its capitals if they matter."""
+    wanted = {each.offset: each.term for each in query_terms(name)}
+    spelled = {term.position: term.surface for term in analyse(name) if not term.text.startswith("=")}
+    for texts in ([line.text for line in item.lines], [item.title]):
+        there: dict[int, dict[str, str]] = {}
+        start = 0
+        for text in texts:
+            terms = analyse(text)
+            for term in terms:
+                key = term.text if term.text.startswith("=") else term.surface
+                there.setdefault(start + term.position, {})[key] = text[term.start : term.end]
+            start += len({term.position for term in terms})
+        keys = {offset: term if term.startswith("=") else spelled[offset] for offset, term in wanted.items()}
+        for first in there:
+            written = [there.get(first + offset, {}).get(key) for offset, key in keys.items()]
+            if None not in written and (not capitals or len(spelled) > 1 or _cased(name, str(written[0]))):
+                return True
+    return False
+
+
+def _cased(name: str, written: str) -> bool:
+    plain = written.replace("’", "'").removesuffix("'s")
+    return plain == plain.upper() if name == name.upper() else plain[0] == plain[0].upper() or name[0].islower()
 
 
 def _leads_into(reference: str, repository: str) -> bool:

@@ -126,7 +126,7 @@ class _Trees:
             Prefix(surface[: self.random.randint(1, 6)]),
             Fuzzy(surface[1:] or surface, pick((1, 2))),
             Field("date", (DateRange(pick(self._days), None),)),
-            Field(pick(("by", "owner", "speaker", "assignee")), (pick(self._names), pick(self._names))),
+            Field(pick(("by", "owner", "speaker", "assignee", "mentions")), (pick(self._names), pick(self._names))),
             Field("ref", (pick(self._refs),)),
             Field("kind", (pick(KINDS),)),
             Field(*pick((("is", ("open",)), ("is", ("action",)), ("has", ("pr",)), ("has", ("speaker",))))),

@@ -43,7 +43,11 @@ class People:
                 row["key"],
                 row["name"],
                 row["login"],
-                *(tuple(row[field]) for field in ("names", "initials", "logins", "labels")),
+                names=tuple(row["names"]),
+                initials=tuple(row["initials"]),
+                logins=tuple(row["logins"]),
+                labels=tuple(row["labels"]),
+                stated=tuple((initials, first, last) for initials, first, last in row.get("stated", ())),
             )
             for row in json.loads(data)
         )
@@ -60,8 +64,15 @@ class People:
         wins over the start of one.
         """
         wanted = fold(value).strip().removeprefix("@")
-        keys = self._exact.get(wanted) or self._by_words(wanted.split()) or self._by_starts(wanted.split())
+        parts = wanted.replace("-", " ").split()
+        keys = (
+            self._exact.get(wanted) or self._by_words(wanted.split()) or self._by_words(parts) or self._by_starts(parts)
+        )
         return Resolved(value, tuple(self.persons[key] for key in sorted(keys)))
+
+    def with_words(self, text: str) -> set[str]:
+        """Return the keys of the persons who have all words of a text in their names and labels."""
+        return self._by_words(fold(text).replace("-", " ").split())
 
     def _by_words(self, words: list[str]) -> set[str]:
         found = [self._words.get(word, set()) for word in words]

@@ -9,14 +9,15 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from minutes_search.analysis import IDENTIFIER, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
+from minutes_search.analysis import IDENTIFIER, analyse, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
 from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
 from minutes_search.store.schema import SEPARATOR
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from minutes_search.analysis import Sought
     from minutes_search.query.tree import Scope
     from minutes_search.store.store import Store
 
@@ -44,11 +45,27 @@ class Words:
         """Return where the items have the word."""
         if isinstance(node, Prefix | Fuzzy):
             return self._positions(self._keys(node))
-        sought = query_terms(node.text)
+        return self._following(query_terms(node.text), self._written)
+
+    def spelled(self, name: str) -> Occurrences:
+        """Return where the items have a name: its words one after the other, as spelled but for case and accents.
+
+        A word of a text has many inflections, a name has one spelling: Wolf is not named by "wolves".
+        """
+        surfaces = {term.position: term.surface for term in analyse(name) if not term.text.startswith(IDENTIFIER)}
+        sought = query_terms(name)
+        exact = {
+            each: [each.term + SEPARATOR + ("" if each.term.startswith(IDENTIFIER) else surfaces[each.offset])]
+            for each in sought
+        }
+        return self._following(sought, exact.__getitem__)
+
+    def _following(self, sought: Sequence[Sought], keys: Callable[[Sought], list[str]]) -> Occurrences:
+        """Return where terms stand at their offsets from the first; `keys` gives a term's keys in the index."""
         found: Occurrences | None = None
-        for term in sought:
-            places = self._positions(self._written(term.term))
-            found = places if found is None else _followed(found, places, term.offset - sought[0].offset)
+        for each in sought:
+            places = self._positions(keys(each))
+            found = places if found is None else _followed(found, places, each.offset - sought[0].offset)
         return found or {}
 
     def within(self, node: WordNode, scope: Sequence[Scope]) -> Occurrences:
@@ -98,13 +115,13 @@ class Words:
         if isinstance(node, Fuzzy):
             sought = fuzzy_surface(node.text)
             return [] if sought is None else self._near(sought, node.distance)
-        return [key for term in query_terms(node.text) for key in self._written(term.term)]
+        return [key for each in query_terms(node.text) for key in self._written(each)]
 
-    def _written(self, term: str) -> list[str]:
+    def _written(self, sought: Sought) -> list[str]:
         """Return the index's terms of a stem or an identifier."""
-        if term.startswith(IDENTIFIER):
-            return [term + SEPARATOR]
-        return self._store.terms("text", term + SEPARATOR)
+        if sought.term.startswith(IDENTIFIER):
+            return [sought.term + SEPARATOR]
+        return self._store.terms("text", sought.term + SEPARATOR)
 
     def _with_start(self, start: str) -> list[str]:
         # A stem has the first letter of its words, but perhaps no more than that (dying, die).
@@ -115,12 +132,13 @@ class Words:
         lengths = range(len(sought) - distance, len(sought) + distance + 1)
         return [
             key
-            for key, surface in self._vocabulary
+            for key, surface in self.vocabulary
             if len(surface) in lengths and fuzzy_match(sought, surface, distance)
         ]
 
     @functools.cached_property
-    def _vocabulary(self) -> list[tuple[str, str]]:
+    def vocabulary(self) -> list[tuple[str, str]]:
+        """All terms of the index, each with its written word; some may be of deleted items only."""
         return [(key, _surface(key)) for key in self._store.terms("text")]
 
     def _positions(self, keys: Iterable[str]) -> Occurrences:

@@ -1,0 +1,95 @@
+"""Who is named in an item's text: ``mentions:``.
+
+A person is named where one of their spellings stands in the title or the body, as a word or as words that follow one
+another, exactly as spelled but for accents and a possessive ('s); the section's headings are not the item's text.
+
+- A whole name, also an older one (``Wolf Vollprecht``), and a login, with or without the @: in capitals or small
+  letters.
+- Initials that an attendee table states, what else the minutes call the person (``Wolf``), and each word of the name
+  that no one else of the directory has: with the capitals that they are written with. Without that rule ``IF`` would
+  be named by every "if". A single letter names nobody.
+
+Which of them a query writes makes no difference, as with ``by:``. Initials of two people, or a first name that the
+minutes used for both, name both. A name that nobody of the directory has is looked for as it is, as words.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
+
+from minutes_search.analysis import fold, query_terms, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from minutes_search.model import Item
+    from minutes_search.store.people import People
+    from minutes_search.store.records import PersonRecord
+    from minutes_search.store.store import Store
+
+_SHORTEST_WORD = 3
+_AROUND = ".,;:()\"'“”"
+
+
+class Spelling(NamedTuple):
+    """One way in which a text may name a person."""
+
+    text: str
+    capitals: bool = False
+    """Whether it has to stand there with the capitals of `text`."""
+
+
+def mentioned(store: Store, value: str) -> set[int]:
+    """Return the items that name a person."""
+    found: set[int] = set()
+    for spelling in spellings(store.people, value):
+        standing = {
+            docnum
+            for docnum, places in store.words.spelled(spelling.text).items()
+            if docnum not in found and places[0] < store.words.zones(docnum)[2]
+        }
+        if spelling.capitals:
+            standing = {docnum for docnum in standing if _has_capitals(store.load(docnum).item, spelling.text)}
+        found |= standing
+    return found
+
+
+def spellings(people: People, value: str) -> list[Spelling]:
+    """Return how a text names the persons that a query's value means, or the value itself where it means nobody."""
+    persons = people.resolve(value).persons
+    if not persons:
+        return [Spelling(value)]
+    return list(dict.fromkeys(spelling for person in persons for spelling in _of(person, people)))
+
+
+def _of(person: PersonRecord, people: People) -> Iterator[Spelling]:
+    names = [name for name in (person.name, *person.names) if name]
+    own = (word.strip(_AROUND) for name in names for word in name.split() if len(name.split()) > 1)
+    own_words = [word for word in own if _is_name(word) and people.with_words(word) == {person.key}]
+    for login in (person.login, *person.logins):
+        if login:
+            yield Spelling(fold(login))
+    for name in itertools.chain(names, person.initials, person.labels, own_words):
+        sought = query_terms(name)
+        if len(name.strip(_AROUND)) > 1 and sought:
+            yield Spelling(name, capitals=len(list(spelled(name))) == 1)
+
+
+def _is_name(word: str) -> bool:
+    return len(word) >= _SHORTEST_WORD and word[0].isupper()
+
+
+def _has_capitals(item: Item, name: str) -> bool:
+    """Tell whether a name of one word stands in the item with capitals where the name has them."""
+    ((surface, written),) = spelled(name)
+    texts = (item.title, *(line.text for line in item.lines))
+    return any(word == surface and _as_capital(there, written) for text in texts for word, there in spelled(text))
+
+
+def _as_capital(there: str, written: str) -> bool:
+    """Tell whether a word has the capitals of another: all of them, the first, or any where it has none at first."""
+    there = there.removesuffix("'s").removesuffix("’s")
+    if written.isupper():
+        return there.isupper()
+    return there[:1].isupper() or not written[:1].isupper()
