@@ -7,8 +7,9 @@ import itertools
 
 from hypothesis import strategies as st
 
-from minutes_search.model import KINDS, Action, Attendee, Item, Meeting, Mention, Reference, Status, TextLine
+from minutes_search.model import KINDS, Action, Attendee, Item, Meeting, Mention, Status, TextLine
 from minutes_search.query import And, DateRange, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Scope, Word
+from minutes_search.refs import make_reference
 from minutes_search.store import PersonRecord
 
 WORDS = (
@@ -40,13 +41,13 @@ NAMES = (
     "stranger", "Ada Lovelace", "Goml", "gom", "wolf mül", "marius", "h-vet", "Ober-Meier", "if", "axel",
 )  # fmt: skip
 REFERENCES = (
-    Reference("conda/ceps#112", "https://github.com/conda/ceps/pull/112"),
-    Reference("conda/ceps#112"),
-    Reference("conda/ceps#7", "https://github.com/conda/ceps/issues/7"),
-    Reference("conda-forge/pinning#1", "https://github.com/conda-forge/pinning/issues/1"),
-    Reference("cep:46"),
-    Reference("https://github.com/conda/ceps/tree/main", "https://github.com/conda/ceps/tree/main"),
-    Reference("https://example.org/Page/", "https://example.org/Page/"),
+    make_reference("conda/ceps#112", "https://github.com/conda/ceps/pull/112"),
+    make_reference("conda/ceps#112"),
+    make_reference("conda/ceps#7", "https://github.com/conda/ceps/issues/7"),
+    make_reference("conda-forge/pinning#1", "https://github.com/conda-forge/pinning/issues/1"),
+    make_reference("cep:46"),
+    make_reference("https://github.com/conda/ceps/tree/main", "https://github.com/conda/ceps/tree/main"),
+    make_reference("https://example.org/Page/", "https://example.org/Page/"),
 )
 SOUGHT_REFERENCES = (
     "conda/ceps#112", "https://github.com/conda/ceps/pull/112", "cep:46", "CEP 46", "https://example.org/Page",
