@@ -110,7 +110,6 @@ class Knowledge:
 
 def _record(person: Person, labels: set[str]) -> PersonRecord:
     initials = {seen.value for seen in person.initials}
-    days = {value: [day for seen in person.initials if seen.value == value for day in seen.dates] for value in initials}
     return PersonRecord(
         key=person.key,
         name=person.name,
@@ -119,7 +118,6 @@ def _record(person: Person, labels: set[str]) -> PersonRecord:
         initials=tuple(sorted(initials)),
         logins=person.logins,
         labels=tuple(sorted(labels - initials)),
-        stated=tuple((value, min(days[value]).year, max(days[value]).year) for value in sorted(days) if days[value]),
     )
 
 

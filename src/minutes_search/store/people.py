@@ -47,7 +47,6 @@ class People:
                 initials=tuple(row["initials"]),
                 logins=tuple(row["logins"]),
                 labels=tuple(row["labels"]),
-                stated=tuple((initials, first, last) for initials, first, last in row.get("stated", ())),
             )
             for row in json.loads(data)
         )

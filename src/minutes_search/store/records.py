@@ -50,8 +50,6 @@ class PersonRecord:
     """Further logins."""
     labels: tuple[str, ...] = ()
     """What else the minutes call them: first names, nicknames."""
-    stated: tuple[tuple[str, int, int], ...] = ()
-    """Initials with the first and the last year in which an attendee table states them."""
 
 
 @dataclass(frozen=True, slots=True)
