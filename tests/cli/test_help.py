@@ -14,7 +14,7 @@ from tests.cli.running import run, spawn
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ("query", "show", "index", "extract", "completion")
+COMMANDS = ("query", "show", "index", "people", "extract", "check", "completion")
 
 
 def test_help_names_every_command() -> None:
@@ -24,7 +24,7 @@ def test_help_names_every_command() -> None:
         assert f"\n  {command} " in ran.out
 
 
-@pytest.mark.parametrize("command", ["query", "show", "index", "extract"])
+@pytest.mark.parametrize("command", ["query", "show", "index", "people", "extract", "check"])
 def test_the_help_of_a_command_tells_its_exit_statuses(command: str) -> None:
     ran = run(command, "--help")
     assert ran.status == 0

@@ -13,7 +13,7 @@ RULES = {
     "no-owner": "an item without owner among items that have one",
     "stray-line": "text that belongs to no item and to nothing else of a meeting",
     "list-introduction": "text above a list, which belongs to none of the list's items",
-    "broken-table": "a table that Markdown does not read, or a row of attendees with more or fewer cells than columns",
+    "broken-table": "lines that are no table, or an attendee's row with cells too many or too few",
     "broken-link": "a link that Markdown does not read, or whose address is mistyped",
     "unclosed-fence": "a code block that is never closed, so all that follows is code",
 }

@@ -64,7 +64,13 @@ def unread_mark(item: Item) -> str | None:
 
 def _may_be_name(text: str) -> bool:
     text = text.strip().removeprefix("@").rstrip("?")
-    return looks_like_name(text) and text[:1].isupper() and not not_a_person(text) and len(text.split()) < 3
+    words = text.replace("-", " ").split()  # "(Longer-term)" is nobody
+    return (
+        looks_like_name(text)
+        and all(word[:1].isupper() for word in words)
+        and not not_a_person(text)
+        and len(words) < 4
+    )
 
 
 def _line_of(label: str, item: Item) -> int:

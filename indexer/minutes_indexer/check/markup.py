@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from minutes_indexer.check.source import SourceText
     from minutes_indexer.outline import Line, Outline
 
-_UNREAD = re.compile(r"\[[^\[\]]*\]\([^)\s]*(?P<after>\s?)[^)]*(?P<closed>\)?)")
+# "a[0](x, y)" is no link, and nobody meant one.
+_UNREAD = re.compile(r"(?:(?<!\w)|(?=\[[^\[\]]*\]\(https?:))\[[^\[\]]*\]\([^)\s]*(?P<after>\s?)[^)]*(?P<closed>\)?)")
 _ADDRESS = re.compile(r"https?:|www\.")
 _SWAPPED = re.compile(r"\([^()]+\)\[\s*(?:https?:|www\.)[^\]]*\]?")
 _APART = re.compile(r"\[[^\[\]]+\]\s+\((?:https?://|www\.)[^)]*\)")
