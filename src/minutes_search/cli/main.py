@@ -21,6 +21,7 @@ _COMMANDS = {
     "extract": "Print what stands in minutes, without an index.",
     "check": "Tell what of minutes is not understood.",
     "completion": "Print the shell completion script.",
+    "help": "Explain the query language (help query) or a command.",
 }
 _OWN_OPTIONS = frozenset({"--help", "--version"})
 
@@ -87,5 +88,5 @@ def main() -> None:
     minutes-search every sigstore discussion by WV
     minutes-search 'sigstore by:WV since:2025'
 
-    Words that are no command are a query. Exit status: 0 hits, 1 none, 2 error.
+    Words that are no command are a query; `help query` explains the language. Exit status: 0 hits, 1 none, 2 error.
     """

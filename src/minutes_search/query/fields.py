@@ -45,11 +45,11 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("section", "text", "words of the section's headings", 'section:"Active votes"'),
     FieldSpec("kind", "choice", "what the section says the item is", "kind:vote", choices=KINDS),
     FieldSpec(
-        "is", "choice", "the item's state, or that it is or holds an action", "is:open",
+        "is", "choice", "the item is open, done, carried over from before, or is or holds an action", "is:open",
         choices=("open", "done", "carried", "action"),
     ),
     FieldSpec(
-        "has", "choice", "items that have such a thing", "has:pr",
+        "has", "choice", "the item has such a thing", "has:pr",
         choices=("action", "ref", "pr", "owner", "speaker"),
     ),
     FieldSpec("in", "choice", "where the query's words are looked for", "in:title", choices=SCOPES),
