@@ -23,6 +23,7 @@ QUERIES = (
     "", "sigstore", "-sigstore", "sigstore OR mirrors", '"old pythons"', "by:WV", "by:Wilma", "owner:wvance", "by:AB",
     "by:Ada", "speaker:ada", "by:Ines", "attendee:WV", "attendee:Walter", "attendee:adabrook", "attendee:Ines",
     "assignee:Wilma", "has:owner", "is:open -by:WV", "ref:cep:31", "date:2024-06..", "section:Ada", "archive:north",
+    "is:carried",
 )  # fmt: skip
 """Words, roles of people, and conditions that the small minutes of these tests answer differently."""
 
@@ -140,7 +141,8 @@ class Everything:
     files: dict[str, dict[str, FileState]]
     people: dict[str, PersonRecord]
     answers: dict[str, list[tuple[str, str, str, float]]]
-    knowledge: bytes | None
+    kept: dict[str, bytes | None]
+    """What the runs keep of people and of archives as wholes."""
 
 
 def everything(index: Path) -> Everything:
@@ -151,7 +153,7 @@ def everything(index: Path) -> Everything:
             files={archive: store.files(archive) for archive in store.archives()},
             people=store.people.persons,
             answers={query: _answer(store, query) for query in QUERIES},
-            knowledge=store.meta("knowledge"),
+            kept={name: store.meta(name) for name in ("knowledge", "history", "series", "ledger", "relations")},
         )
 
 
