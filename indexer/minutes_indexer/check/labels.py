@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from minutes_search.model import Item, Meeting
 
 _ALIKE = 0.6
-"""``JGR`` and ``JRG`` agree to 0.67, ``Wofl`` and ``Wolf`` to 0.75."""
+"""``JGR`` and ``JRG`` agree to 0.67."""
+_LONG, _MORE_ALIKE = 4, 0.7
+"""From so many letters on they must agree better: ``Wofl`` and ``Wolf`` do to 0.75."""
 _MARK = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s+(?=\S)")
 _LONGEST = 30
 _NEAR = 365
@@ -81,7 +83,10 @@ def _line_of(label: str, item: Item) -> int:
 
 def _hint(label: str, meeting: Meeting, directory: Directory) -> str:
     nearest = _nearest(label, meeting, directory)
-    return f"nearest is {_named(nearest, '')}" if nearest else "add the person to the attendees, with initials or login"
+    if nearest is None:
+        return "add the person to the attendees, with initials or login"
+    same = any(label.casefold() == form.casefold() for form in _forms(nearest))
+    return f"{'at other times it is' if same else 'nearest is'} {_named(nearest, '')}"
 
 
 def _named(person: Person | None, key: str) -> str:
@@ -102,7 +107,7 @@ def _nearest(label: str, meeting: Meeting, directory: Directory) -> Person | Non
     for person in directory.persons:
         gap = _gap(person, meeting)
         likeness = max((_likeness(label, form) for form in _forms(person)), default=0.0)
-        if likeness < _ALIKE or (len(label) < 3 and gap > _NEAR):
+        if likeness < (_ALIKE if len(label) < _LONG else _MORE_ALIKE) or (len(label) < 3 and gap > _NEAR):
             continue
         rank = (likeness - 0.2 * (gap > _NEAR), -gap)
         if best is None or rank > best:
