@@ -8,6 +8,7 @@ import pytest
 
 from minutes_indexer.sources import FolderSource
 from tests.indexer.indexing import index_sources
+from tests.relevance.report import pytest_terminal_summary  # noqa: F401 - a hook that pytest calls
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 """Fourteen files, of which `2017-02-10.md` yields nothing; see data/README.md."""

@@ -66,7 +66,7 @@ def search(
     if archives:
         matching &= set().union(*(evaluation.in_archive(name) for name in archives))
     if sort == "relevance":
-        scored = scores(store, evaluation, leaves, matching)
+        scored = scores(store, evaluation, query.root, matching)
     stop = len(matching) if limit is None else offset + limit
     page = _ordered(store, matching, sort, scored, stop)[offset:]
     hits = tuple(_hit(store, query, docnum, scored.get(docnum, 0.0)) for docnum in page)

@@ -117,6 +117,10 @@ class Evaluation:
                 found.update(block.items)
         return found
 
+    def in_role(self, role: str, value: str) -> set[int]:
+        """Return the items of which a person is ``owner``, ``speaker`` or ``assignee``."""
+        return self._by_person(_PERSON_FIELDS[role], value)
+
     def _by_person(self, fields: tuple[str, ...], value: str) -> set[int]:
         resolved = self._store.people.resolve(value)
         terms = [label_term(value), *(person_term(person.key) for person in resolved.persons)]

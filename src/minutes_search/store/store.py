@@ -159,6 +159,11 @@ class Store:
         return max(1.0, total / len(self.items) - 1) if self.items else 1.0
 
     @functools.cached_property
+    def newest(self) -> int:
+        """The ordinal of the newest meeting's day; 1 without meetings."""
+        return max((block.day for block in self.blocks), default=1)
+
+    @functools.cached_property
     def _bases(self) -> list[int]:
         return [segment.base for segment in self.segments]
 
