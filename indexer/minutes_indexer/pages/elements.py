@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from minutes_indexer.markdown.autolinks import BareUrl, find_bare_urls, trim_url
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _NO_LANGUAGE = frozenset({"default", "none", "text", "plaintext", "notranslate", "source", "plain"})
+
+# Smart quotes that a generator made of straight ones; in a URL they would be encoded.
+_QUOTE = re.compile("[“”‘’«»]")
+
+_DIVISIONS = (
+    "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "form", "header", "hgroup", "html", "main", "search", "section", "summary",
+    "tbody", "td", "tfoot", "th", "thead", "tr",
+)  # fmt: skip
+BLOCKS = dict.fromkeys(_DIVISIONS, "div") | {
+    "ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul", "li": "li", "p": "p", "blockquote": "blockquote",
+}  # fmt: skip
+"""Elements that are blocks, and as what they are written."""
+INLINE = {name: name for name in ("strong", "b", "u", "ins", "code", "kbd", "samp")} | {"tt": "code"}
+"""Inline elements that mean something to the outline, links aside, and as what they are written."""
+BLOCK_NAMES = (*BLOCKS, "table", "pre", "hr", *sorted(HEADINGS))
+CLOSERS = ("ul", "ol", "table", "pre", "blockquote", "hr", *sorted(HEADINGS))
+"""What ends a heading that nobody closed."""
 
 
 def tag_name(element: _Element) -> str:
@@ -51,3 +74,14 @@ def has_language(code: _Element) -> bool:
             if dash and prefix in {"language", "highlight", "lang"} and language not in _NO_LANGUAGE:
                 return True
     return False
+
+
+def bare_urls(text: str) -> Iterator[BareUrl]:
+    """Give the bare URLs of a text in order, by the rule of GFM."""
+    end = 0
+    for candidate in find_bare_urls(text):
+        quote = _QUOTE.search(text, candidate.start, candidate.end)
+        url = trim_url(text, BareUrl(candidate.start, quote.start() if quote else candidate.end), None)
+        if url is not None and url.start >= end:
+            yield url
+            end = url.end

@@ -160,7 +160,7 @@ class Frame:
             parent = element.getparent()
             if parent is not None and (parent in parts or parent.tag == "section" or _is_main(parent)):
                 parts.add(element)
-            elif element.tag == "header" or element.get("role") == "banner":
+            if element.get("role") == "banner" or (element.tag == "header" and element not in parts):
                 banners.add(element)
             if element in banners or parent in within:
                 within.add(element)

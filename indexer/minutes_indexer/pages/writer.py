@@ -13,8 +13,18 @@ from typing import TYPE_CHECKING
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from minutes_indexer.markdown.autolinks import BareUrl, find_bare_urls, trim_url
-from minutes_indexer.pages.elements import HEADINGS, anchor_of, classes, has_language, tag_name
+from minutes_indexer.pages.elements import (
+    BLOCK_NAMES,
+    BLOCKS,
+    CLOSERS,
+    HEADINGS,
+    INLINE,
+    anchor_of,
+    bare_urls,
+    classes,
+    has_language,
+    tag_name,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,20 +38,8 @@ MAX_DEPTH = 150
 MAX_LIST = 50_000
 """Characters of a code block that may be a list: reading one as Markdown takes longer than reading a page."""
 
-_DIVISIONS = (
-    "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "form", "header", "hgroup", "html", "main", "search", "section", "summary",
-    "tbody", "td", "tfoot", "th", "thead", "tr",
-)  # fmt: skip
-_BLOCKS = dict.fromkeys(_DIVISIONS, "div") | {
-    "ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul", "li": "li", "p": "p", "blockquote": "blockquote",
-}  # fmt: skip
-_INLINE = {name: name for name in ("strong", "b", "u", "ins", "code", "kbd", "samp")} | {"tt": "code"}
 _SECTIONS = frozenset({"section", "article", "div", "main"})
-_CLOSERS = ("ul", "ol", "table", "pre", "blockquote", "hr", *sorted(HEADINGS))
 _LISTED = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
-# Smart quotes that a generator made of straight ones; in a URL they would be encoded.
-_QUOTE = re.compile("[“”‘’«»]")
 
 
 class PageWriter:
@@ -77,7 +75,7 @@ class PageWriter:
             self._break_line(parent)
         elif name in {"img", "input"}:
             self._replaced(element, parent)
-        elif self._folded and (name in _BLOCKS or name in HEADINGS or name in {"table", "pre", "hr"}):
+        elif self._folded and name in BLOCK_NAMES:
             parent.append(" ")
             self._children(element, parent, depth)
             parent.append(" ")
@@ -89,8 +87,8 @@ class PageWriter:
             self._table(element, parent, depth)
         elif name == "hr":
             self._close(self._open("hr", parent))
-        elif name in _BLOCKS:
-            self._block(element, _BLOCKS[name], parent, depth)
+        elif name in BLOCKS:
+            self._block(element, BLOCKS[name], parent, depth)
         else:
             self._inline(element, parent, depth)
 
@@ -157,7 +155,7 @@ class PageWriter:
         """Write a heading; one that nobody closed ends before the list, table or heading that came into it."""
         children = list(element)
         cut = next(
-            (index for index, child in enumerate(children) if next(child.iter(*_CLOSERS), None) is not None), None
+            (index for index, child in enumerate(children) if next(child.iter(*CLOSERS), None) is not None), None
         )
         block = self._open(str(element.tag), parent)
         if anchor := anchor_of(element) or self._anchor:
@@ -235,7 +233,10 @@ class PageWriter:
             parent.append(self.tree.new_tag("img", attrs=attributes))
 
     def _inline(self, element: _Element, parent: Tag, depth: int) -> None:
-        """Write inline content; an element that means nothing to the outline leaves only what is in it."""
+        """Write inline content.
+
+        An element that means nothing to the outline leaves only what is in it, and so does one around blocks.
+        """
         name = tag_name(element)
         if name in {"a", "span"} and not len(element) and not (element.text or "").strip():
             self._anchor = element.get("id") or element.get("name") or self._anchor
@@ -243,10 +244,11 @@ class PageWriter:
         if link and (note := self._notes.referred(element)) is not None:
             self._due.append(note)
             return
-        if link is None and name not in _INLINE:
+        dresses = link is None and name not in INLINE
+        if dresses or (not self._folded and next(element.iter(*BLOCK_NAMES), None) is not None):
             self._children(element, parent, depth)
             return
-        inner = self.tree.new_tag("a", attrs={"href": link}) if link else self.tree.new_tag(_INLINE.get(name, "span"))
+        inner = self.tree.new_tag("a", attrs={"href": link}) if link else self.tree.new_tag(INLINE.get(name, "span"))
         parent.append(inner)
         plain = int(name in {"a", "code", "kbd", "samp", "tt"})
         self._plain += plain
@@ -285,7 +287,9 @@ class PageWriter:
         """Say the line on which the text that comes next stands, where it begins one."""
         if not self._pending and (self._folded or not self._break):
             return
-        self._last = max(self._line, self._last + 1)
+        # Only rows may be on one line: a generator writes a table without line ends, and no row is an item.
+        row = bool(self._pending) and self._pending[-1].name == "tr"
+        self._last = max(self._line, self._last if row else self._last + 1)
         if not self._pending:
             parent.append(self.tree.new_tag("span", attrs={"data-line": str(self._last)}))
         for block in self._pending:
@@ -296,11 +300,7 @@ class PageWriter:
     def _linked(self, text: str, parent: Tag) -> None:
         """Write text with its bare URLs as links, by the rule of GFM; Sphinx leaves them text."""
         written = 0
-        for candidate in () if self._plain else find_bare_urls(text):
-            quote = _QUOTE.search(text, candidate.start, candidate.end)
-            url = trim_url(text, BareUrl(candidate.start, quote.start() if quote else candidate.end), None)
-            if url is None or url.start < written:
-                continue
+        for url in () if self._plain else bare_urls(text):
             parent.append(NavigableString(text[written : url.start]))
             address = text[url.start : url.end]
             link = self.tree.new_tag("a", attrs={"href": address if "://" in address[:8] else f"http://{address}"})
