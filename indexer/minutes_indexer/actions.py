@@ -58,7 +58,7 @@ def read_actions(lines: Sequence[BodyLine], people: People, *, own_line: int | N
 
 def _action(line: BodyLine, people: People) -> RawAction | None:
     text = line.line.text[skip_enumerator(line.line.text) :]
-    mark = leading_mark(text, people)
+    mark = leading_mark(text, people, boxed=line.status is not None)
     if not mark.labels and (named := _NAMED.match(text)) and _is_somebody(named[1], people):
         mark = Mark((named[1].removeprefix("@"),), named.end())
     rest = text[mark.rest :]
@@ -66,7 +66,7 @@ def _action(line: BodyLine, people: People) -> RawAction | None:
         return None
     announced = announced_action(rest)
     listed = line.parent is not None and _lists_actions(line.parent.lines[0].text if line.parent.lines else "", people)
-    handed = tuple(_handed(rest, people))
+    handed = tuple(named_to_act(rest, people))
     if announced is None and not listed and not handed and not (mark.labels and _MARKED.match(rest)):
         return None
     said = rest if announced is None else announced
@@ -84,7 +84,7 @@ def _lists_actions(text: str, people: People) -> bool:
     return lists_actions(text[leading_mark(text, people).rest :])
 
 
-def _handed(text: str, people: People) -> Iterator[str]:
+def named_to_act(text: str, people: People) -> Iterator[str]:
     """Give the persons of "<person> to <verb>" and "<person> will <verb>"."""
     for found in _HANDED.finditer(text):
         labels, start = _named_before(text[: found.start()], people)

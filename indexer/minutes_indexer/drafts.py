@@ -193,7 +193,7 @@ def _from_entry(entry: Entry, section: Section, people: People, inherited: tuple
 def _own_marks(entry: Entry, people: People) -> tuple[Mark, Mark]:
     """Give the marks at the start and at the end of an entry's own line."""
     text = entry.lines[0].text if entry.lines else ""
-    start = leading_mark(text, people)
+    start = leading_mark(text, people, boxed=entry.status is not None)
     end = trailing_mark(text, people)
     if end.rest < start.rest:
         return start, Mark((), len(text))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from minutes_indexer.actions import read_actions
+from minutes_indexer.actions import named_to_act, read_actions
 from minutes_indexer.anchors import Anchors
 from minutes_indexer.attendees import read_attendees
 from minutes_indexer.body import BodyLine, walk
@@ -150,6 +150,7 @@ def _item(draft: Draft, labels: _Labels, item_id: str, renamed: Mapping[str, str
         title=draft.title,
         status=draft.status,
         owners=tuple(map(labels.mention, draft.owners)),
+        assignees=tuple(map(labels.mention, _assignees(draft, labels))),
         speakers=tuple(map(labels.mention, _speakers(spoken, labels, dashes=not is_introduction(draft.title)))),
         refs=read_references((line.line for line in lines if not line.code), renamed),
         actions=tuple(
@@ -160,6 +161,13 @@ def _item(draft: Draft, labels: _Labels, item_id: str, renamed: Mapping[str, str
     )
 
 
+def _assignees(draft: Draft, labels: _Labels) -> tuple[str, ...]:
+    """Give to whom an item that is an action is handed: its owners, else whom its sentence names."""
+    if draft.kind != "action":
+        return ()
+    return draft.owners or tuple(dict.fromkeys(named_to_act(draft.title, labels)))
+
+
 def _speakers(lines: Iterable[BodyLine], labels: _Labels, *, dashes: bool) -> tuple[str, ...]:
     """Give the labels that begin lines, each once, in order of first appearance."""
     found: dict[str, None] = {}
@@ -167,5 +175,5 @@ def _speakers(lines: Iterable[BodyLine], labels: _Labels, *, dashes: bool) -> tu
         if not line.verbatim:
             text = line.line.text
             text = text[skip_enumerator(text) :] if line.entry is None else text
-            found |= dict.fromkeys(leading_mark(text, labels, dashes=dashes).labels)
+            found |= dict.fromkeys(leading_mark(text, labels, dashes=dashes, boxed=line.status is not None).labels)
     return tuple(found)

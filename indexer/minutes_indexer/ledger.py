@@ -98,7 +98,7 @@ def _copies(meeting: Meeting, item: Item) -> Iterator[_Copy]:
         return ActionPlace(meeting.date, meeting.archive, meeting.path, line, item.id)
 
     if item.kind == "action":
-        yield _Copy(at(item.line), item.title, item.owners, item.status, whole=True)
+        yield _Copy(at(item.line), item.title, item.assignees, item.status, whole=True)
     for action in item.actions:
         whole = action.line == item.line
         # What an action item says on its own line is that action.

@@ -24,6 +24,7 @@ _TRAILING_DASH = re.compile(r"\s+(?P<dash>--|–|—|-\s)\s*(?P<who>[@\w][\w.'@/
 _STRICT = re.compile(r"[/&|]|\b(?:and|with)\b")
 # Two capitals or more: "JRG", "MvN", "MBa"; the plural of an abbreviation ("CDTs") is nobody.
 _INITIALS = re.compile(r"(?=[^A-Z]*[A-Z][^A-Z]*[A-Z])(?![A-Z]+s$)[A-Z][A-Za-z]{1,3}")
+_NAME = re.compile(r"[A-Z][^\W\d_A-Z]{2,14}")
 _AT = re.compile(r"@[\w-]+")
 _DATE = re.compile(r"\s*\d{4}-\d\d-\d\d$")
 _CHAT = re.compile(r"^(?:from|by)\s+|\s+in chat$", re.IGNORECASE)
@@ -55,16 +56,17 @@ class Mark:
     rest: int
 
 
-def leading_mark(text: str, people: People, *, dashes: bool = True) -> Mark:
+def leading_mark(text: str, people: People, *, dashes: bool = True, boxed: bool = False) -> Mark:
     """Read the mark at the start of a line; without one, no labels and rest 0.
 
-    `dashes`: a dash after a name is a mark, as it is not where people are introduced.
+    `dashes`: a dash after a name is a mark, as it is not where people are introduced. `boxed`: the line has a
+    checkbox, and behind one a name in brackets is a person even if no list of attendees has it: ``[ ] (Kale) …``.
     """
     labels: list[str] = []
     at = 0
     while found := _BRACKETED.match(text, at):
         inside = found[1] if found[1] is not None else found[2]
-        bracketed = _bracketed_labels(inside, people)
+        bracketed = _bracketed_labels(inside, people, boxed=boxed)
         if bracketed is None:
             break
         labels += bracketed
@@ -117,7 +119,7 @@ def is_name(text: str, people: People) -> bool:
     return len(text) <= 30 and _is_known(text, people)
 
 
-def _bracketed_labels(inside: str, people: People) -> list[str] | None:
+def _bracketed_labels(inside: str, people: People, *, boxed: bool) -> list[str] | None:
     """Give the people in a bracket: none for a placeholder, None where the bracket is no mark at all."""
     inside = _CHAT.sub("", _DATE.sub("", inside.strip()))
     if is_placeholder(inside):
@@ -126,8 +128,8 @@ def _bracketed_labels(inside: str, people: People) -> list[str] | None:
         return [inside.removeprefix(_HACKMD).strip()]
     parts = _split(inside)
     good = [part for part in parts if _is_bracketed(part, people)]
-    if parts and len(good) == len(parts):
-        return list(map(_clean, good))
+    if parts and all(part in good or (boxed and _is_new_name(part)) for part in parts):
+        return list(map(_clean, parts))
     # "(MRB, absent, please read out)" and "(MRB+others)" are MRB's; "(DG/Windows)" is not a mark of people.
     if good and parts[0] == good[0] and not _STRICT.search(inside):
         return list(map(_clean, good))
@@ -163,6 +165,11 @@ def _is_bracketed(label: str, people: People) -> bool:
 
 def _is_short_name(label: str, people: People) -> bool:
     return _SHORT_NAME.fullmatch(label) is not None and _is_known(label, people)
+
+
+def _is_new_name(label: str) -> bool:
+    clean = _clean(label)
+    return _NAME.fullmatch(clean) is not None and not not_a_person(clean) and not starts_action(clean)
 
 
 def _is_initials(label: str, people: People) -> bool:

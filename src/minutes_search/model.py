@@ -142,6 +142,8 @@ class Item:
     title: str
     status: Status | None = None
     owners: tuple[Mention, ...] = ()
+    assignees: tuple[Mention, ...] = ()
+    """To whom an item of kind `action` is handed, which is itself an action: its owners, else whom it names."""
     speakers: tuple[Mention, ...] = ()
     refs: tuple[Reference, ...] = ()
     actions: tuple[Action, ...] = ()

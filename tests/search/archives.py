@@ -77,6 +77,7 @@ def _items(draw: st.DrawFn) -> Item:
         title=title,
         status=status,
         owners=draw(_mentions),
+        assignees=draw(_mentions),
         speakers=draw(_mentions),
         refs=tuple(draw(st.lists(st.sampled_from(REFERENCES), max_size=2))),
         actions=tuple(draw(st.lists(st.builds(Action, st.just(1), _texts, _mentions, _statuses), max_size=1))),

@@ -149,7 +149,7 @@ class Oracle:
 
 
 def _people_of(item: Item) -> dict[str, Sequence[Mention]]:
-    own = item.owners if item.kind == "action" else ()
+    own = item.assignees
     return {
         "by": (*item.owners, *item.speakers),
         "owner": item.owners,

@@ -20,6 +20,7 @@ _items = st.builds(
     Item,
     section=st.lists(_text, max_size=2).map(tuple),
     owners=_mentions,
+    assignees=_mentions,
     speakers=_mentions,
     refs=st.lists(st.builds(Reference, id=_text), max_size=2).map(tuple),
     actions=st.lists(st.builds(Action, assignees=_mentions), max_size=2).map(tuple),

@@ -126,8 +126,7 @@ def _packed(value: Any) -> bytes:
 def _item_document(source: list[str], day: int, item: Item) -> Document:
     document = _document(schema.KIND_ITEM, source, day, _packed(item_to_dict(item)))
     assignees = [mention for action in item.actions for mention in action.assignees]
-    if item.kind == "action":
-        assignees += item.owners
+    assignees += item.assignees
     document |= {
         "id": [item.id],
         "kind": [item.kind],
