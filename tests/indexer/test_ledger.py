@@ -22,7 +22,7 @@ BEA = Mention("BR", "beara")
 
 def task(title: str, *owners: Mention, status: Status | None = "open") -> Item:
     """An item of kind action."""
-    return Item("", 3, "action", ("TODOs",), title, status, owners, lines=(TextLine(3, title),))
+    return Item("", 3, "action", ("TODOs",), title, status, owners, owners, lines=(TextLine(3, title),))
 
 
 def topic(title: str, *actions: Action, kind: Kind = "new") -> Item:

@@ -49,9 +49,7 @@ def command(ctx: click.Context, what: str, index: Path | None, archives: tuple[s
     with reported_errors(), Store.open(folder) as store:
         check_archives(store, archives, folder)
         meetings = _meetings(store, what, archives)
-        item = None if meetings else store.item(what)
-    if item is not None and archives and item.archive not in archives:
-        item = None
+        item = None if meetings else store.item(what, archives)
     if item is None and not meetings:
         click.echo(f"no item, meeting day or file {what!r}: a query prints ids in --format json", err=True)
         ctx.exit(EXIT_NONE)

@@ -35,7 +35,12 @@ class Style:
 
 def printable(text: str) -> str:
     """Replace what would steer a terminal (control and bidirectional characters): minutes are untrusted text."""
-    return "".join("\ufffd" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char for char in text)
+    return "".join("\ufffd" if _steers(char) else char for char in text)
+
+
+def _steers(char: str) -> bool:
+    # The joiner of emoji sequences only joins.
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char != "\u200d"
 
 
 def hit_lines(hit: Hit, style: Style) -> Iterator[str]:

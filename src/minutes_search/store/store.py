@@ -213,12 +213,15 @@ class Store:
             item_from_dict(self._head(docnum)),
         )
 
-    def item(self, prefix: str) -> StoredItem | None:
+    def item(self, prefix: str, archives: Sequence[str] = ()) -> StoredItem | None:
         """Return the item whose id is `prefix` or the only one that starts so; None without one.
 
-        AmbiguousIdError when several ids start so.
+        Only items of the archives count where any are named. AmbiguousIdError when several ids start so.
         """
         ids = {term: self.documents("id", term) for term in self.terms("id", prefix)}
+        if archives:
+            inside = set().union(*(self.items_of(self.documents("archive", name)) for name in archives))
+            ids = {term: documents & inside for term, documents in ids.items()}
         ids = {term: documents for term, documents in ids.items() if documents}
         found = ids.get(prefix) or set().union(*ids.values())
         if len(ids) > 1 and prefix not in ids:
