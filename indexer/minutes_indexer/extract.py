@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-import re
 from collections import Counter
 from dataclasses import replace
 from itertools import chain
@@ -14,9 +12,9 @@ from minutes_indexer.actions import named_to_act, read_actions
 from minutes_indexer.anchors import Anchors
 from minutes_indexer.attendees import read_attendees
 from minutes_indexer.body import BodyLine, walk
+from minutes_indexer.dates import meeting_date
 from minutes_indexer.drafts import read_drafts
 from minutes_indexer.marks import leading_mark, skip_enumerator
-from minutes_indexer.outline import Heading
 from minutes_indexer.people import Evidence
 from minutes_indexer.references import read_references
 from minutes_indexer.sections import cut_sections, title_of
@@ -24,6 +22,7 @@ from minutes_indexer.vocabulary import fold, is_introduction
 from minutes_search.model import Action, Item, Meeting, Skipped, TextLine
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
     from minutes_indexer.drafts import Draft
@@ -31,39 +30,6 @@ if TYPE_CHECKING:
     from minutes_indexer.people import Directory
     from minutes_indexer.sections import Section
     from minutes_search.model import Attendee, Mention
-
-_DATE = re.compile(r"(?<!\d)(20\d\d)[-_/]?([01]\d)[-_/]?([0-3]\d)(?!\d)")
-_ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
-
-
-def meeting_date(outline: Outline, path: str) -> datetime.date | None:
-    """Give the meeting's date: from the front matter, its title, the first heading or the file's name.
-
-    A page named ``index`` has the name of its folder. The day on which a page was published comes last: minutes are
-    published when they are ready.
-    """
-    first = next((block.line.text for block in outline.blocks if isinstance(block, Heading)), "")
-    for text in (outline.front_matter.get("date", ""), outline.front_matter.get("title", ""), first):
-        if date := _date_in(_ISO_DATE, text):
-            return date
-    return _date_in(_DATE, _file_name(path)) or _date_in(_ISO_DATE, outline.front_matter.get("published", ""))
-
-
-def _file_name(path: str) -> str:
-    """Give a file's name; for ``2024-01-10/index.html`` and ``2024/01/10/index.html`` those of its folders."""
-    *folders, name = path.split("/")
-    if name.partition(".")[0].lower() != "index" or not folders:
-        return name
-    return folders[-1] if _DATE.search(folders[-1]) else "/".join(folders[-3:])
-
-
-def _date_in(pattern: re.Pattern[str], text: str) -> datetime.date | None:
-    for year, month, day in pattern.findall(text):
-        try:
-            return datetime.date(int(year), int(month), int(day))
-        except ValueError:
-            continue
-    return None
 
 
 def read_evidence(outline: Outline, *, archive: str, path: str) -> Evidence | None:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes_indexer.ledger import ActionPlace, LedgerEntry, ledger
+from minutes_indexer.ledger import ledger
 from minutes_indexer.run import extract_sources
 from minutes_indexer.sources import FolderSource
 from minutes_indexer.threads import find_threads
+from minutes_search.ledger import ActionPlace, LedgerEntry
 from minutes_search.model import Action, Item, Kind, Meeting, Mention, Status, TextLine
 from tests.shared import SHARED, needs_shared
 

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from minutes_indexer.body import walk
+from minutes_indexer.dates import meeting_date
 from minutes_indexer.document import read_document
-from minutes_indexer.extract import extract, meeting_date, read_evidence
+from minutes_indexer.extract import extract, read_evidence
 from minutes_indexer.outline import Outline
 from minutes_indexer.outline_codec import outline_from_bytes, outline_to_bytes
 from minutes_indexer.outline_reader import read_outline
