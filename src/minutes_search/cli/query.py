@@ -122,14 +122,19 @@ def _print(results: Results, understood: Understood, format_: str) -> None:
             click.echo(line)
     else:
         page(_text(results, understood))
-    if format_ in {"jsonl", "csv"} and (more := _more(results)):
-        click.echo(more, err=True)
+    if format_ in {"jsonl", "csv"}:
+        from minutes_search.render.text import Style, note_lines
+
+        for line in note_lines(results, Style()):
+            click.echo(line, err=True)
+        if more := _more(results):
+            click.echo(more, err=True)
 
 
 def _text(results: Results, understood: Understood) -> Iterator[str]:
     from minutes_search.query.describe import describe
     from minutes_search.query.write import to_text
-    from minutes_search.render.text import hit_lines, printable
+    from minutes_search.render.text import hit_lines, note_lines, printable
 
     style = terminal_style()
     for hit in results.hits:
@@ -139,6 +144,7 @@ def _text(results: Results, understood: Understood) -> Iterator[str]:
     what = describe(understood.query).removeprefix("all ").removeprefix("items").lstrip(", ")
     total = f"{results.count or 'No'} item{'' if results.count == 1 else 's'}"
     yield printable(f"{total} {what}".rstrip())
+    yield from note_lines(results, style)
     if understood.as_sentence:
         yield style.place(
             printable(f"Read as: {to_text(understood.query)}   (--literal searches the words themselves)")

@@ -12,7 +12,7 @@ from minutes_search.serialise import item_to_dict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from minutes_search.search import Hit, Results
+    from minutes_search.search import Hit, Note, Results
     from minutes_search.store import StoredItem
 
 CSV_COLUMNS = (
@@ -41,12 +41,40 @@ def hit_row(hit: Hit) -> dict[str, Any]:
     return {**item_row(hit.stored), "snippet": snippet, "score": round(hit.score, 4)}
 
 
+def note_row(note: Note) -> dict[str, Any]:
+    """Give a note as text and as the values that it speaks of."""
+    people = [
+        {
+            "key": person.key,
+            "name": person.name,
+            "login": person.login,
+            "value": person.value,
+            "first": person.first.isoformat() if person.first else None,
+            "last": person.last.isoformat() if person.last else None,
+        }
+        for person in note.people
+    ]
+    references = [
+        {
+            "reference": linked.reference,
+            "items": linked.items,
+            "query": linked.query,
+            "evidence": [line._asdict() for line in linked.evidence],
+        }
+        for linked in note.references
+    ]
+    row = {"kind": note.kind, "text": note.text, "field": note.field, "value": note.value}
+    return row | {"people": people, "references": references}
+
+
 def as_json(results: Results, query: dict[str, Any]) -> str:
     """Give an answer as one JSON object: the exact count, how the query was read, and this page of results."""
     answer = {
         "count": results.count,
         "offset": results.offset,
         "query": query | {"sort": results.sort},
+        "notes": [note_row(note) for note in results.notes],
+        "suggestions": [{"query": each.query, "count": each.count} for each in results.suggestions],
         "results": [hit_row(hit) for hit in results.hits],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)

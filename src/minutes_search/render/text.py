@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from minutes_search.model import Item, Meeting, Mention
-    from minutes_search.search import Hit
+    from minutes_search.search import Hit, Results
     from minutes_search.store import StoredItem
 
 _BOXES = {"open": "[ ] ", "done": "[x] ", None: ""}
@@ -54,6 +54,19 @@ def hit_lines(hit: Hit, style: Style) -> Iterator[str]:
     place = f"{hit.stored.archive}/{hit.stored.path}:{hit.snippet.line}"
     said = f"  {_marked(hit.snippet, style)}" if title is None else ""
     yield f"    {style.place(printable(f'{place}  {item.id}'))}{said}"
+
+
+def note_lines(results: Results, style: Style) -> Iterator[str]:
+    """Give what is to be said of an answer beside its count: its notes, and the queries that may have been meant."""
+    for note in results.notes:
+        yield f"Note: {printable(note.text)}"
+        for linked in note.references:
+            yield style.place(f"    {printable(linked.query)}")
+    lead = "Did you mean: "
+    for suggestion in results.suggestions:
+        count = f"({suggestion.count} item{'' if suggestion.count == 1 else 's'})"
+        yield f"{lead}{style.title(printable(suggestion.query))}   {style.place(count)}"
+        lead = " " * len(lead)
 
 
 def _marked_title(hit: Hit, style: Style) -> str | None:

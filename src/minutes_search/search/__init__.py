@@ -1,5 +1,5 @@
 """One question, one answer: `search` and what it returns."""
 
-from minutes_search.search.results import Hit, Results, Snippet, search
+from minutes_search.search.results import Hit, Note, Results, Snippet, Suggestion, search
 
-__all__ = ["Hit", "Results", "Snippet", "search"]
+__all__ = ["Hit", "Note", "Results", "Snippet", "Suggestion", "search"]

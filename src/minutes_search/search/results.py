@@ -6,8 +6,11 @@ import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minutes_search.search.notes import Note, make_notes
 from minutes_search.search.ranking import scores
+from minutes_search.search.rewrite import Asked
 from minutes_search.search.snippets import Snippet, make_snippet
+from minutes_search.search.suggest import Suggestion, make_suggestions
 from minutes_search.store import Evaluation, word_leaves
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from minutes_search.query.tree import Query, Sort
     from minutes_search.store import Store, StoredItem
 
-__all__ = ["Hit", "Results", "Snippet", "search"]
+__all__ = ["Hit", "Note", "Results", "Snippet", "Suggestion", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ class Results:
     limit: int | None
     documents: frozenset[int]
     """All matching items by document number, for counts over the whole answer."""
+    notes: tuple[Note, ...] = ()
+    """Whom names stood for, and what else the archive ties to references."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """Corrected queries, where a part of this one finds nothing, or all of it."""
 
 
 def search(
@@ -63,14 +70,18 @@ def search(
         for leaf in leaves:
             evaluation.occurrences(leaf)
     matching = evaluation.items(query.root)
-    if archives:
-        matching &= set().union(*(evaluation.in_archive(name) for name in archives))
+    allowed = frozenset().union(*(evaluation.in_archive(name) for name in archives)) if archives else None
+    if allowed is not None:
+        matching &= allowed
     if sort == "relevance":
         scored = scores(store, evaluation, query.root, matching)
     stop = len(matching) if limit is None else offset + limit
     page = _ordered(store, matching, sort, scored, stop)[offset:]
     hits = tuple(_hit(store, query, docnum, scored.get(docnum, 0.0)) for docnum in page)
-    return Results(len(matching), hits, sort, offset, limit, frozenset(matching))
+    asked = Asked(store, evaluation, query, matching, allowed)
+    return Results(
+        len(matching), hits, sort, offset, limit, frozenset(matching), make_notes(asked), make_suggestions(asked)
+    )
 
 
 def _ordered(store: Store, matching: set[int], sort: Sort, scored: dict[int, float], stop: int) -> list[int]:

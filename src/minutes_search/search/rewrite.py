@@ -1,0 +1,78 @@
+"""A query as it was asked, and what it would find with a part of it replaced: for notes and suggestions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from minutes_search.query.parser import conjunction
+from minutes_search.query.tree import And, Field, Not, Or
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from minutes_search.query.tree import Node, Query
+    from minutes_search.store import Evaluation, Store
+
+
+class Leaf(NamedTuple):
+    """A leaf of a query's tree."""
+
+    node: Node
+    excluded: bool
+    """Whether it stands under NOT."""
+    optional: bool
+    """Whether an item may match without it: it stands under OR."""
+
+
+class Asked(NamedTuple):
+    """A query with its answer."""
+
+    store: Store
+    evaluation: Evaluation
+    query: Query
+    matching: set[int]
+    allowed: frozenset[int] | None
+    """The items of the archives that the answer is limited to; None for all."""
+
+    def items(self, root: Node | None) -> set[int]:
+        """Return what another tree finds, in the same places and archives."""
+        found = self.evaluation.items(root)
+        return found if self.allowed is None else found & self.allowed
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """The leaves of the tree, each once."""
+        return list(dict.fromkeys(_leaves(self.query.root)))
+
+
+def _leaves(node: Node | None, *, excluded: bool = False, optional: bool = False) -> Iterator[Leaf]:
+    match node:
+        case None:
+            return
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _leaves(part, excluded=excluded, optional=optional or isinstance(node, Or))
+        case Not(part):
+            yield from _leaves(part, excluded=not excluded, optional=optional)
+        case _:
+            yield Leaf(node, excluded, optional)
+
+
+def replaced(node: Node | None, by: Mapping[Node, Node | None]) -> Node | None:
+    """Return a tree with some nodes replaced (None leaves a part out), but for those under NOT."""
+    if node is None or node in by:
+        return None if node is None else by[node]
+    match node:
+        case And(parts):
+            return conjunction(part for old in parts if (part := replaced(old, by)) is not None)
+        case Or(parts):
+            new = [part for old in parts if (part := replaced(old, by)) is not None]
+            flat = [inner for part in new for inner in (part.parts if isinstance(part, Or) else (part,))]
+            return Or(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
+        case _:
+            return node
+
+
+def with_value(field: Field, old: str, new: str) -> Field:
+    """Return a field with one of its values exchanged."""
+    return Field(field.name, tuple(dict.fromkeys(new if value == old else value for value in field.values)))
