@@ -46,7 +46,7 @@ def near(text: str, known: Collection[str], most: int | None = None) -> list[Nea
             continue
         if each in swaps:
             found.append(Near(1, each))
-        elif any(piece in each for piece in pieces) and (distance := edits(text, each, most)):
+        elif (len(pieces) <= most or any(piece in each for piece in pieces)) and (distance := edits(text, each, most)):
             found.append(Near(distance, each))
     return sorted(found)
 
@@ -69,11 +69,12 @@ def near_words(store: Store, text: str, *, most: int | None = None) -> list[str]
     found = [each for each in near(sought, known, most) if _digits(each.text) == _digits(sought)][:_TRIED]
     for _, word in found:
         frequency[word] = len(set().union(*(store.documents("text", key) for key in known[word])))
-    found = [each for each in found if frequency[each.text] and stem(each.text) != stem(sought)]
+    form = stem if not kind else str  # an identifier has no inflections
+    found = [each for each in found if frequency[each.text] and form(each.text) != form(sought)]
     nearest = [word for distance, word in found if distance == found[0].distance]
     stems: dict[str, str] = {}
     for word in sorted(nearest, key=lambda word: (word[0] != sought[0], -frequency[word], word)):
-        stems.setdefault(stem(word), word)
+        stems.setdefault(form(word), word)
     return list(stems.values())
 
 
