@@ -202,6 +202,9 @@ def test_an_unusable_query_is_an_error_that_names_the_place(text: str, place: st
     ("text", "hint"),
     [
         ("kind:votes", "Did you mean kind:vote?"),
+        ("by: jakirkham", "after the colon: by:jakirkham."),
+        ("by: OR a", "after the colon: by:WV."),
+        ("by: (a)", "after the colon: by:WV."),
         ("is:opne", "Did you mean is:open?"),
         ("kind:xyzzy", "Write one of standing, announcement,"),
         ("repo:conda", "repo:conda/*"),

@@ -63,6 +63,13 @@ def test_a_name_may_stand_in_the_title_and_run_over_the_end_of_a_line(tmp_path: 
         assert ask(store, 'mentions:"Tom Ray"').count == 1
 
 
+def test_the_line_that_names_the_person_is_shown_and_marked(tmp_path: Path) -> None:
+    lines = ("if it fails", "Ida's turn, and IF again, if at all", "ida-f")
+    with make(tmp_path, meeting("2024-01-01", item("title", *lines)), people=PEOPLE) as store:
+        (hit,) = ask(store, "mentions:ida -mentions:WW").hits
+        assert [hit.snippet.text[a:b] for a, b in hit.snippet.marks] == ["Ida's", "IF"]
+
+
 def test_a_name_of_two_people_names_both(tmp_path: Path) -> None:
     items = (item("Tom Lee"), item("Tom Ray"), item("Tom"), item("nobody"))
     with make(tmp_path, meeting("2024-01-01", *items), people=PEOPLE) as store:

@@ -68,6 +68,7 @@ def proposed(results: Results) -> list[tuple[str, int]]:
         ("by:Wlima", ['nobody is called Wlima; nearest: by:"Wilma Verhoeven"']),
         ("-owner:verhoven", ['nobody is called verhoven; nearest: owner:"Wilma Verhoeven"']),
         ("by:VW", ['nobody is called VW; nearest: by:"Wilma Verhoeven"']),
+        ("by:WV's", ['nobody is called WV\'s; nearest: by:"Wilma Verhoeven"']),
         ("by:zzyzx", ["nobody is called zzyzx"]),
         ("by:QX", ["nobody is known as QX: items that write it so"]),
         ("mentions:anything", []),

@@ -140,7 +140,10 @@ def _value(text: str, start: int, place: int, spec: FieldSpec) -> Value:
         value = Value(_join(chars), place, _end(chars, place))
     if not value.text:
         name = quoted(text[start:place])
-        hint = f"Write it without a space after the colon: {spec.example}. To search for the colon itself, write \\:"
+        following = text[place:].split(maxsplit=1) if text[place : place + 1].isspace() else []
+        usable = following and following[0].isalnum() and following[0] not in KEYWORDS
+        example = text[start:place] + following[0] if usable else spec.example
+        hint = f"Write it without a space after the colon: {example}. To search for the colon itself, write \\:"
         raise QueryError(f"A value is missing after {name}.", start, max(value.end, place) - start, hint)
     after = text[value.end : value.end + 1]
     ended = not after or after in ",)" or after.isspace()

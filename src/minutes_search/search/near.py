@@ -88,7 +88,7 @@ def near_people(people: People, value: str) -> list[PersonRecord]:
     Compared are whole names, their words, logins, initials and labels; of two-letter initials those that share the
     first letter, or have both in the other order.
     """
-    wanted = fold(value).strip().removeprefix("@")
+    wanted = fold(value).strip().removeprefix("@").replace("’", "'").removesuffix("'s")
     ranked = []
     for person in people.persons.values():
         distances = [_person_distance(wanted, fold(form).strip()) for form in _forms(person)]

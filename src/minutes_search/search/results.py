@@ -12,12 +12,15 @@ from minutes_search.search.rewrite import Asked
 from minutes_search.search.snippets import Snippet, make_snippet
 from minutes_search.search.suggest import Suggestion, make_suggestions
 from minutes_search.store import Evaluation, word_leaves
+from minutes_search.store.mentions import names_sought
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from minutes_search.query.tree import Query, Sort
     from minutes_search.store import Store, StoredItem
+    from minutes_search.store.mentions import Spelling
+    from minutes_search.store.words import WordNode
 
 __all__ = ["Hit", "Note", "Results", "Snippet", "Suggestion", "search"]
 
@@ -77,7 +80,8 @@ def search(
         scored = scores(store, evaluation, query.root, matching)
     stop = len(matching) if limit is None else offset + limit
     page = _ordered(store, matching, sort, scored, stop)[offset:]
-    hits = tuple(_hit(store, query, docnum, scored.get(docnum, 0.0)) for docnum in page)
+    marked = [*leaves, *names_sought(store, query.root)]
+    hits = tuple(_hit(store, marked, docnum, scored.get(docnum, 0.0)) for docnum in page)
     asked = Asked(store, evaluation, query, matching, allowed)
     return Results(
         len(matching), hits, sort, offset, limit, frozenset(matching), make_notes(asked), make_suggestions(asked)
@@ -95,6 +99,6 @@ def _ordered(store: Store, matching: set[int], sort: Sort, scored: dict[int, flo
     return sorted(matching, key=key)[:stop]
 
 
-def _hit(store: Store, query: Query, docnum: int, score: float) -> Hit:
+def _hit(store: Store, marked: Sequence[WordNode | Spelling], docnum: int, score: float) -> Hit:
     stored = store.load(docnum)
-    return Hit(stored, score, make_snippet(stored.item, word_leaves(query.root)))
+    return Hit(stored, score, make_snippet(stored.item, marked))

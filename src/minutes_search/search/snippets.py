@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import analyse, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
 from minutes_search.query.tree import Fuzzy, Prefix
+from minutes_search.store.mentions import Spelling, as_capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,9 +40,11 @@ class _Place(NamedTuple):
     position: int
     """Counted over all lines, as the index counts."""
     term: Term
+    written: str
+    """The term as it stands there."""
 
 
-def make_snippet(item: Item, leaves: Sequence[WordNode]) -> Snippet:
+def make_snippet(item: Item, leaves: Sequence[WordNode | Spelling]) -> Snippet:
     """Return the first of the lines that have the most of the words; the item's own line when none has any."""
     if not item.lines:
         return Snippet(item.line, *_cut(item.title, []))
@@ -61,20 +64,33 @@ def _places(item: Item) -> Iterator[_Place]:
     for row, line in enumerate(item.lines):
         terms = analyse(line.text)
         for term in terms:
-            yield _Place(row, start + term.position, term)
+            yield _Place(row, start + term.position, term, line.text[term.start : term.end])
         if terms:
             start += max(term.position for term in terms) + 1
 
 
-def _found(leaf: WordNode, places: list[_Place]) -> list[_Place]:
-    """Return the terms that make up the occurrences of a word."""
+def _found(leaf: WordNode | Spelling, places: list[_Place]) -> list[_Place]:
+    """Return the terms that make up the occurrences of a word or a name."""
+    if isinstance(leaf, Spelling):
+        return [place for place in _chains(leaf.text, places) if _as_spelled(place, leaf)]
     if isinstance(leaf, Prefix):
         start = prefix_surface(leaf.text)
         return [place for place in places if start is not None and place.term.surface.startswith(start)]
     if isinstance(leaf, Fuzzy):
         sought = fuzzy_surface(leaf.text)
         return [p for p in places if sought is not None and fuzzy_match(sought, p.term.surface, leaf.distance)]
-    wanted = query_terms(leaf.text)
+    return _chains(leaf.text, places)
+
+
+def _as_spelled(place: _Place, name: Spelling) -> bool:
+    """Tell whether a term is a word of a name: in no other inflection, and with the capitals that matter."""
+    surfaces = {term.surface for term in analyse(name.text)}
+    return place.term.surface in surfaces and (not name.capitals or as_capital(place.written, name.text))
+
+
+def _chains(text: str, places: list[_Place]) -> list[_Place]:
+    """Return the terms that stand where those of a text stand one after the other."""
+    wanted = query_terms(text)
     at = {(place.position, place.term.text): place for place in places}
     found = []
     for place in places:

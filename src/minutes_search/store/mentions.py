@@ -19,11 +19,13 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import fold, query_terms, spelled
+from minutes_search.query.tree import And, Field, Or
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from minutes_search.model import Item
+    from minutes_search.query.tree import Node
     from minutes_search.store.people import People
     from minutes_search.store.records import PersonRecord
     from minutes_search.store.store import Store
@@ -55,6 +57,17 @@ def mentioned(store: Store, value: str) -> set[int]:
     return found
 
 
+def names_sought(store: Store, node: Node | None) -> list[Spelling]:
+    """Return the spellings that items may match a query by; those under NOT are left out."""
+    match node:
+        case And(parts) | Or(parts):
+            return list(dict.fromkeys(spelling for part in parts for spelling in names_sought(store, part)))
+        case Field("mentions", values):
+            return [each for value in values if isinstance(value, str) for each in spellings(store.people, value)]
+        case _:
+            return []
+
+
 def spellings(people: People, value: str) -> list[Spelling]:
     """Return how a text names the persons that a query's value means, or the value itself where it means nobody."""
     persons = people.resolve(value).persons
@@ -84,10 +97,10 @@ def _has_capitals(item: Item, name: str) -> bool:
     """Tell whether a name of one word stands in the item with capitals where the name has them."""
     ((surface, written),) = spelled(name)
     texts = (item.title, *(line.text for line in item.lines))
-    return any(word == surface and _as_capital(there, written) for text in texts for word, there in spelled(text))
+    return any(word == surface and as_capital(there, written) for text in texts for word, there in spelled(text))
 
 
-def _as_capital(there: str, written: str) -> bool:
+def as_capital(there: str, written: str) -> bool:
     """Tell whether a word has the capitals of another: all of them, the first, or any where it has none at first."""
     there = there.removesuffix("'s").removesuffix("’s")
     if written.isupper():
