@@ -12,7 +12,7 @@ from minutes_search.analysis import edits
 from minutes_search.model import Mention
 from minutes_search.query import QueryError, parse
 from minutes_search.search.near import near
-from minutes_search.store import Store
+from minutes_search.store import PersonRecord, Store
 from minutes_search.store.history import PersonHistory, Seen, put_history
 from tests.query.strategies import near_queries
 from tests.search.small import JAN, JO, PEOPLE, TODAY, WILMA, ask, item, make, meeting, mention
@@ -105,6 +105,14 @@ def test_initials_that_changed_hands_come_with_their_years(tmp_path: Path) -> No
         ("janl", "2019-03-01", "2019-09-01"),
         ("jo-lane", "2023-01-09", "2026-05-01"),
     ]
+
+
+def test_people_of_one_name_are_told_apart_by_their_logins(tmp_path: Path) -> None:
+    twins = [PersonRecord(login, "Carl Ander", login, initials=("CA",)) for login in ("carl", "ander")]
+    with make(tmp_path, people=twins) as store:
+        (note,) = ask(store, "by:CA").notes
+        assert note.text == "CA may be Carl Ander @ander and Carl Ander @carl: items of both"
+        assert {person.value for person in note.people} == {"carl", "ander"}
 
 
 def test_a_noted_person_comes_with_what_finds_only_them(store: Store) -> None:

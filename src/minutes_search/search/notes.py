@@ -126,7 +126,12 @@ def _person_note(asked: Asked, name: str, value: str, *, excluded: bool) -> Note
 
 def _listed(people: Sequence[NotedPerson]) -> str:
     dated = all(each.first for each in people)
-    told = [each.name + (_years(each) if dated else "") for each in people[:_MOST_NAMED]]
+    names = [each.name for each in people]
+    told = [
+        (each.name if names.count(each.name) == 1 else f"{each.name} @{each.login or each.key}")
+        + (_years(each) if dated else "")
+        for each in people[:_MOST_NAMED]
+    ]
     if len(people) > _MOST_NAMED:
         return f"{', '.join(told)} and {len(people) - _MOST_NAMED} more"
     return f"{', '.join(told[:-1])} and {told[-1]}"
@@ -152,7 +157,7 @@ def _stood(store: Store, persons: Sequence[PersonRecord], value: str) -> Iterato
         spans = [(each.first, each.last) for each in seen if fold(each.value).strip() == wanted]
         first = min((span[0] for span in spans), default=None)
         noted.append(_noted(store, person, first, max((span[1] for span in spans), default=None)))
-    yield from sorted(noted, key=lambda each: (each.first is None, each.first, each.name))
+    yield from sorted(noted, key=lambda each: (each.first is None, each.first, each.name, each.key))
 
 
 def _noted(
