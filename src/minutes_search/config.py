@@ -1,13 +1,15 @@
-"""The configuration, `minutes.toml`: where the index is, and people whom the attendee tables do not tell."""
+"""The configuration, `minutes.toml`: where the index is, people whom the attendee tables do not tell, and links."""
 
 from __future__ import annotations
 
 import datetime
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from minutes_search.links import PRESETS, Links, LinkTemplate, TemplateError, checked_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +19,7 @@ _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 FILE_NAME = "minutes.toml"
 INDEX_VARIABLE = "MINUTES_SEARCH_INDEX"
 _PERSON_KEYS = {"name", "login", "aliases", "initials", "since", "until"}
+_ARCHIVE_KEYS = {"url", "preset", "revision"}
 
 
 class ConfigError(Exception):
@@ -51,6 +54,8 @@ class Config:
     people: tuple[ConfiguredPerson, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Former ``owner/repo`` to present one, in lower case."""
+    links: Links = field(default_factory=Links)
+    """The templates of ``[archives.NAME]``, each the address of an item of that archive."""
 
 
 def load_config(folder: Path) -> Config:
@@ -62,8 +67,8 @@ def load_config(folder: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file}: {error}") from error
-    if unknown := sorted(data.keys() - {"index", "people", "renamed"}):
-        raise ConfigError(f"{file}: unknown key {unknown[0]!r}; known are index, people and renamed")
+    if unknown := sorted(data.keys() - {"index", "people", "renamed", "archives"}):
+        raise ConfigError(f"{file}: unknown key {unknown[0]!r}; known are archives, index, people and renamed")
     index = data.get("index")
     if index is not None and not isinstance(index, str):
         raise ConfigError(f'{file}: index must be a folder in quotes, as in index = ".index"')
@@ -71,7 +76,8 @@ def load_config(folder: Path) -> Config:
     if not isinstance(people, list):
         raise ConfigError(f"{file}: people must be tables, each under [[people]]")
     persons = tuple(_person(file, number, row) for number, row in enumerate(people, 1))
-    return Config(folder / index if index else None, persons, _renamed(file, data.get("renamed", {})))
+    renamed, links = _renamed(file, data.get("renamed", {})), _links(file, data.get("archives", {}))
+    return Config(folder / index if index else None, persons, renamed, links)
 
 
 def _renamed(file: Path, table: object) -> dict[str, str]:
@@ -82,6 +88,33 @@ def _renamed(file: Path, table: object) -> dict[str, str]:
         if not (_REPOSITORY.fullmatch(old) and isinstance(new, str) and _REPOSITORY.fullmatch(new)):
             raise ConfigError(f'{file}: [renamed] {old!r} must be as in "old-owner/name" = "new-owner/name"')
     return {old.lower(): new.lower() for old, new in table.items()}
+
+
+def _links(file: Path, table: object) -> Links:
+    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
+        raise ConfigError(f"{file}: archives must be tables, each under [archives.NAME]")
+    templates = {name: _template(f"{file}: [archives.{name}]", name, row) for name, row in table.items()}
+    return Links({name: template for name, template in templates.items() if template})
+
+
+def _template(where: str, name: str, row: Mapping[str, Any]) -> LinkTemplate | None:
+    """Read how the links of an archive are made: by `url`, else by a preset, which is that of its name by default."""
+    if unknown := sorted(row.keys() - _ARCHIVE_KEYS):
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_ARCHIVE_KEYS))}")
+    url, preset, revision = (_text(where, row, key) for key in ("url", "preset", "revision"))
+    if url and preset:
+        raise ConfigError(f"{where}: url and preset exclude each other")
+    if preset is not None and preset not in PRESETS:
+        raise ConfigError(f"{where}: there is no preset {preset!r}; there are {', '.join(PRESETS)}")
+    found = PRESETS.get(preset or name)
+    if url is not None:
+        try:
+            found = LinkTemplate(checked_template(url))
+        except TemplateError as error:
+            raise ConfigError(f"{where}: url: {error}") from error
+    if found is None and revision:
+        raise ConfigError(f"{where}: revision needs a url or a preset")
+    return replace(found, revision=revision) if found and revision else found
 
 
 def _person(file: Path, number: int, row: object) -> ConfiguredPerson:

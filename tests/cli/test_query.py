@@ -239,7 +239,7 @@ def test_a_row_of_json_is_the_item_as_extract_gives_it_with_its_place_and_the_ma
     assert len(rows) == len(extracted)
     for row in rows:
         meeting, item = extracted[row["id"]]
-        assert row.keys() == item.keys() | PLACE | {"snippet", "score"}
+        assert row.keys() == item.keys() | PLACE | {"url", "snippet", "score"}
         assert {key: row[key] for key in item} == item
         place = {key: row[key] for key in PLACE - {"id"}}
         assert place == {
@@ -310,3 +310,36 @@ def test_csv_keeps_a_spreadsheet_from_taking_a_title_for_a_formula(archives: Arc
 def test_count_is_a_number_alone(archives: Archives) -> None:
     assert run("query", "--index", archives.index, "sigstore", "--count").out == "2\n"
     assert run("query", "--index", archives.index, "nowhere-to-be-found", "--count").out == "0\n"
+
+
+def test_new_since_is_a_condition_of_the_query_and_tells_cron_by_the_status(archives: Archives) -> None:
+    index = ("--index", archives.index)
+    ran = run("query", *index, "mirrors OR sigstore", "--new-since", "2024-07")
+    assert ran.status == 0
+    assert [line[:10] for line in ran.lines if line.startswith("20")] == ["2024-07-10"]
+    assert "since 2024-07" in ran.lines[-1]
+    (row,) = run("query", *index, "--new-since", "2024-07-10", "--format", "jsonl").rows
+    assert row["date"] == "2024-07-10", "a query need not have words"
+    answer = run("query", *index, "mirrors", "--new-since", "2024-07", "--format", "json").json
+    assert answer["query"]["text"] == answer["query"]["literal"] == "mirrors since:2024-07"
+    assert run("query", *index, "--new-since", "2024-07-11").status == 1
+    assert run("query", *index, "mirrors until:2024-06", "--new-since", "2024-07").status == 1
+    assert run(*index, "--new-since", "2024-07", "--count").out == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        ("3f9c01a", "commits are not known to this index yet; give a date"),
+        ("0123456789abcdef0123456789abcdef01234567", "commits are not known to this index yet"),
+        ("soon", "“soon” is not a date. Write 2025"),
+        ("2024..2025", "takes one date, not a range"),
+        ("", "A date is missing"),
+        ("\x1b[31m", "is not a date"),
+    ],
+)
+def test_new_since_takes_dates_so_far(archives: Archives, since: str, told: str) -> None:
+    ran = run("query", "--index", archives.index, "--new-since", since)
+    assert (ran.status, ran.out) == (2, "")
+    assert told in ran.err
+    assert "\x1b" not in ran.err

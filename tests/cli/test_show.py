@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from minutes_search.store import Store
-from tests.cli.running import run
+from tests.cli.running import on_terminal, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,35 @@ def test_an_item_as_json_is_the_row_of_a_query_without_the_match(archives: Archi
     assert run("show", bundles, "--index", archives.index, "--format", "json").json == row
 
 
-def test_meetings_as_json_are_what_extract_gives(archives: Archives) -> None:
+def test_meetings_as_json_are_what_extract_gives_with_links(archives: Archives) -> None:
     shown = run("show", "2024-06-12", "--index", archives.index, "--format", "json").json
     extracted = run("extract", archives.folder / "north", archives.folder / "south").rows
+    for meeting in shown:
+        assert {meeting.pop("url"), *(item.pop("url") for item in meeting["items"])} == {None}
     assert shown == [meeting for meeting in extracted if meeting["date"] == "2024-06-12"]
+
+
+def test_items_and_meetings_have_the_links_that_are_configured(archives: Archives, bundles: str) -> None:
+    url = "https://x.org/minutes/2024-06-12.md"
+    (archives.folder / "minutes.toml").write_text('[archives.north]\nurl = "https://x.org/minutes/{path}#{line}"\n')
+    assert f"\nLink: {url}#12\n" in run("show", bundles, "--index", archives.index).out
+    assert run("show", bundles, "--index", archives.index, "--format", "json").json["url"] == f"{url}#12"
+    shown = run("show", "2024-06-12", "--index", archives.index)
+    assert f"Link: {url}#1\n" in shown.out
+    assert shown.out.count("Link: ") == 1, "the archive south has none"
+    north, south = run("show", "2024-06-12", "--index", archives.index, "--format", "json").json
+    assert [item["url"] for item in north["items"]] == [f"{url}#{item['line']}" for item in north["items"]]
+    assert (south["url"], south["items"][0]["url"]) == (None, None)
+    (row,) = run("query", "bundles", "--index", archives.index, "--format", "jsonl").rows
+    assert row["url"] == f"{url}#12"
+
+
+def test_on_a_terminal_the_place_is_a_hyperlink(archives: Archives, bundles: str) -> None:
+    (archives.folder / "minutes.toml").write_text('[archives.north]\nurl = "https://x.org/{path}#{line}"\n')
+    opened, closed = "\x1b]8;;https://x.org/2024-06-12.md#12\x1b\\", "\x1b]8;;\x1b\\"
+    for args in (("show", bundles), ("query", "bundles")):
+        ran = on_terminal(*args, "--index", archives.index, rows=50)
+        assert f"{opened}north/2024-06-12.md:12{closed}" in ran.out
+        assert "\x1b]8" not in on_terminal(*args, "--index", archives.index, rows=50, env={"TERM": "dumb"}).out
+        assert "\x1b" not in on_terminal(*args, "--index", archives.index, rows=50, env={"NO_COLOR": "1"}).out
+        assert "\x1b" not in run(*args, "--index", archives.index).out

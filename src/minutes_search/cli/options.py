@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,7 +98,20 @@ def terminal_style() -> Style:
         people=lambda text: click.style(text, fg="cyan"),
         place=lambda text: click.style(text, dim=True),
         title=lambda text: click.style(text, bold=True),
+        link=_unlinked if os.environ.get("TERM") == "dumb" else _linked,
     )
+
+
+def _linked(text: str, url: str | None) -> str:
+    """Make a text a hyperlink as terminals understand it (OSC 8); the address is percent-encoded, so it is harmless."""
+    return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if url else text
+
+
+def _unlinked(text: str, _: str | None) -> str:
+    return text
+
+
+_HYPERLINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def _on_terminal() -> bool:
@@ -111,7 +125,7 @@ def page(lines: Iterable[str]) -> None:
         import shutil
 
         size = shutil.get_terminal_size()
-        height = sum(1 + len(click.unstyle(line)) // max(size.columns, 1) for line in shown)
+        height = sum(1 + len(click.unstyle(_HYPERLINK.sub("", line))) // max(size.columns, 1) for line in shown)
         if height >= size.lines:
             os.environ.setdefault("LESS", "-FRX")
             click.echo_via_pager("\n".join(shown) + "\n")

@@ -16,6 +16,7 @@ from minutes_search.cli.options import (
     as_text,
     check_archives,
     chosen_index,
+    configuration,
     index_option,
     page,
     reported_errors,
@@ -27,6 +28,7 @@ from minutes_search.query.tree import SORTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from minutes_search.links import Links
     from minutes_search.query.sentence import Understood
     from minutes_search.search import Results
 
@@ -56,6 +58,11 @@ class _QueryCommand(click.Command):
 @click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="Leave out the first N hits.")
 @click.option("--sort", type=click.Choice(SORTS), help="The order; else what the query asks for, or what fits it.")
 @click.option("--count", is_flag=True, help="Print only how many items match.")
+@click.option(
+    "--new-since",
+    metavar="DATE|COMMIT",
+    help="Only items of meetings on DATE or later, as since: has it; exit status 0 when there are any, for cron.",
+)
 @click.option("--all-copies", is_flag=True, help="Every copy of a carried-over item (so far each is listed anyway).")
 @click.option("--literal", is_flag=True, help="Do not read the query as a sentence.")
 @click.pass_context
@@ -71,25 +78,33 @@ def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, *
     since: until: is: kind: section: archive: sort: narrow down. Exit status: 0 hits, 1 none, 2 error.
     """
     understood = _understand(as_text(" ".join(words)), literal=options["literal"])
+    if options["new_since"] is not None:
+        from minutes_search.cli.since import only_since
+
+        understood = only_since(understood, as_text(options["new_since"]), _today())
+    config = configuration()
     with reported_errors():
-        results = _search(understood, chosen_index(index), options)
+        results = _search(understood, chosen_index(index, config), options)
         if options["count"]:
             click.echo(results.count)
         else:
-            _print(results, understood, options["format_"])
+            _print(results, understood, options["format_"], config.links)
     ctx.exit(EXIT_HITS if results.count else EXIT_NONE)
 
 
 def _understand(text: str, *, literal: bool) -> Understood:
     from minutes_search.query.sentence import Understood, understand
 
-    today = datetime.datetime.now().astimezone().date()
     try:
-        understood = understand(text, today)
+        understood = understand(text, _today())
     except QueryError as error:
         click.echo(error.drawn(text), err=True)
         raise click.exceptions.Exit(EXIT_ERROR) from error
     return Understood(understood.literal, understood.literal, as_sentence=False) if literal else understood
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now().astimezone().date()
 
 
 def _search(understood: Understood, index: Path, options: dict[str, Any]) -> Results:
@@ -106,22 +121,22 @@ def _search(understood: Understood, index: Path, options: dict[str, Any]) -> Res
         return search(store, query, limit=limit, offset=options["offset"], archives=options["archives"])
 
 
-def _print(results: Results, understood: Understood, format_: str) -> None:
+def _print(results: Results, understood: Understood, format_: str, links: Links) -> None:
     from minutes_search.render import rows
 
     if format_ == "json":
         from minutes_search.query.write import to_text
 
         query = {"text": to_text(understood.query), "as_sentence": understood.as_sentence}
-        click.echo(rows.as_json(results, query | {"literal": to_text(understood.literal)}))
+        click.echo(rows.as_json(results, query | {"literal": to_text(understood.literal)}, links=links))
     elif format_ == "jsonl":
-        for line in rows.as_jsonl(results.hits):
+        for line in rows.as_jsonl(results.hits, links):
             click.echo(line)
     elif format_ == "csv":
         for line in rows.as_csv(results.hits):
             click.echo(line)
     else:
-        page(_text(results, understood))
+        page(_text(results, understood, links))
     if format_ in {"jsonl", "csv"}:
         from minutes_search.render.text import Style, note_lines
 
@@ -131,14 +146,14 @@ def _print(results: Results, understood: Understood, format_: str) -> None:
             click.echo(more, err=True)
 
 
-def _text(results: Results, understood: Understood) -> Iterator[str]:
+def _text(results: Results, understood: Understood, links: Links) -> Iterator[str]:
     from minutes_search.query.describe import describe
     from minutes_search.query.write import to_text
     from minutes_search.render.text import hit_lines, note_lines, printable
 
     style = terminal_style()
     for hit in results.hits:
-        yield from hit_lines(hit, style)
+        yield from hit_lines(hit, style, links)
     if results.hits:
         yield ""
     what = describe(understood.query).removeprefix("all ").removeprefix("items").lstrip(", ")

@@ -15,6 +15,7 @@ from minutes_search.cli.options import (
     as_text,
     check_archives,
     chosen_index,
+    configuration,
     index_option,
     page,
     reported_errors,
@@ -22,6 +23,7 @@ from minutes_search.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from minutes_search.links import Links
     from minutes_search.model import Meeting
     from minutes_search.store import Store, StoredItem
 
@@ -45,7 +47,8 @@ def command(ctx: click.Context, what: str, index: Path | None, archives: tuple[s
     from minutes_search.store import Store
 
     what = as_text(what)
-    folder = chosen_index(index)
+    config = configuration()
+    folder = chosen_index(index, config)
     with reported_errors(), Store.open(folder) as store:
         check_archives(store, archives, folder)
         meetings = _meetings(store, what, archives)
@@ -53,7 +56,7 @@ def command(ctx: click.Context, what: str, index: Path | None, archives: tuple[s
     if item is None and not meetings:
         click.echo(f"no item, meeting day or file {what!r}: a query prints ids in --format json", err=True)
         ctx.exit(EXIT_NONE)
-    _print(item, meetings, format_)
+    _print(item, meetings, format_, config.links)
 
 
 def _meetings(store: Store, what: str, archives: tuple[str, ...]) -> list[Meeting]:
@@ -65,18 +68,17 @@ def _meetings(store: Store, what: str, archives: tuple[str, ...]) -> list[Meetin
     return [stored.meeting for stored in found]
 
 
-def _print(item: StoredItem | None, meetings: list[Meeting], format_: str) -> None:
+def _print(item: StoredItem | None, meetings: list[Meeting], format_: str, links: Links) -> None:
     if format_ == "json":
-        from minutes_search.render.rows import item_row
-        from minutes_search.serialise import meeting_to_dict
+        from minutes_search.render.rows import item_row, meeting_row
 
-        data = item_row(item) if item else [meeting_to_dict(meeting) for meeting in meetings]
+        data = item_row(item, links) if item else [meeting_row(meeting, links) for meeting in meetings]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     from minutes_search.render.text import item_lines, meeting_lines
 
     style = terminal_style()
-    lines = list(item_lines(item, style)) if item else []
+    lines = list(item_lines(item, style, links)) if item else []
     for meeting in meetings:
-        lines += ["", *meeting_lines(meeting, style)] if lines else meeting_lines(meeting, style)
+        lines += ["", *meeting_lines(meeting, style, links)] if lines else meeting_lines(meeting, style, links)
     page(lines)

@@ -7,38 +7,50 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from minutes_search.serialise import item_to_dict
+from minutes_search.links import Links, Spot
+from minutes_search.serialise import item_to_dict, meeting_to_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from minutes_search.model import Meeting
     from minutes_search.search import Hit, Note, Results
     from minutes_search.store import StoredItem
 
+NO_LINKS = Links()
 CSV_COLUMNS = (
     "date", "archive", "path", "line", "kind", "status", "section", "owners", "speakers", "title", "refs", "id",
 )  # fmt: skip
 
 
-def item_row(stored: StoredItem) -> dict[str, Any]:
-    """Give an item as `minutes-search extract` does, with its id and its meeting's place."""
+def item_row(stored: StoredItem, links: Links = NO_LINKS) -> dict[str, Any]:
+    """Give an item as `minutes-search extract` does, with its id, its meeting's place and its address."""
     place = {
         "archive": stored.archive,
         "path": stored.path,
         "date": stored.date.isoformat(),
         "meeting": stored.meeting,
+        "url": links.of_item(stored),
     }
     return {"id": stored.item.id, **place, **item_to_dict(stored.item)}
 
 
-def hit_row(hit: Hit) -> dict[str, Any]:
+def meeting_row(meeting: Meeting, links: Links = NO_LINKS) -> dict[str, Any]:
+    """Give a meeting as `minutes-search extract` does, with its address and those of its items."""
+    row = meeting_to_dict(meeting)
+    places = [Spot(meeting.archive, meeting.path, meeting.date, item.line, item.anchor) for item in meeting.items]
+    items = [{**item, "url": links.of_spot(place)} for item, place in zip(row["items"], places, strict=True)]
+    return {**row, "url": links.of_meeting(meeting), "items": items}
+
+
+def hit_row(hit: Hit, links: Links = NO_LINKS) -> dict[str, Any]:
     """Give a hit: the item's row, with the line that matched, the marked stretches in it, and the score."""
     snippet = {
         "line": hit.snippet.line,
         "text": hit.snippet.text,
         "marks": [[start, end] for start, end in hit.snippet.marks],
     }
-    return {**item_row(hit.stored), "snippet": snippet, "score": round(hit.score, 4)}
+    return {**item_row(hit.stored, links), "snippet": snippet, "score": round(hit.score, 4)}
 
 
 def note_row(note: Note) -> dict[str, Any]:
@@ -67,7 +79,7 @@ def note_row(note: Note) -> dict[str, Any]:
     return row | {"people": people, "references": references}
 
 
-def as_json(results: Results, query: dict[str, Any]) -> str:
+def as_json(results: Results, query: dict[str, Any], *, links: Links = NO_LINKS) -> str:
     """Give an answer as one JSON object: the exact count, how the query was read, and this page of results."""
     answer = {
         "count": results.count,
@@ -75,15 +87,15 @@ def as_json(results: Results, query: dict[str, Any]) -> str:
         "query": query | {"sort": results.sort},
         "notes": [note_row(note) for note in results.notes],
         "suggestions": [{"query": each.query, "count": each.count} for each in results.suggestions],
-        "results": [hit_row(hit) for hit in results.hits],
+        "results": [hit_row(hit, links) for hit in results.hits],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def as_jsonl(hits: Iterable[Hit]) -> Iterator[str]:
+def as_jsonl(hits: Iterable[Hit], links: Links = NO_LINKS) -> Iterator[str]:
     """Give each hit as one line of JSON."""
     for hit in hits:
-        yield json.dumps(hit_row(hit), ensure_ascii=False)
+        yield json.dumps(hit_row(hit, links), ensure_ascii=False)
 
 
 def as_csv(hits: Iterable[Hit]) -> Iterator[str]:

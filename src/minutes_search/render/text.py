@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minutes_search.links import Links
 from minutes_search.search import Snippet
 
 if TYPE_CHECKING:
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
     from minutes_search.search import Hit, Results
     from minutes_search.store import StoredItem
 
+NO_LINKS = Links()
 _BOXES = {"open": "[ ] ", "done": "[x] ", None: ""}
 
 
 def _same(text: str) -> str:
+    return text
+
+
+def _unlinked(text: str, _: str | None) -> str:
     return text
 
 
@@ -31,6 +37,8 @@ class Style:
     people: Callable[[str], str] = _same
     place: Callable[[str], str] = _same
     title: Callable[[str], str] = _same
+    link: Callable[[str, str | None], str] = _unlinked
+    """Makes a text lead to an address, where there is one and the output can."""
 
 
 def printable(text: str) -> str:
@@ -43,7 +51,7 @@ def _steers(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char != "\u200d"
 
 
-def hit_lines(hit: Hit, style: Style) -> Iterator[str]:
+def hit_lines(hit: Hit, style: Style, links: Links = NO_LINKS) -> Iterator[str]:
     """Give a hit: date, owners and title, then the place of the line that matched, the id, and the line."""
     item = hit.stored.item
     owners = ", ".join(owner.label for owner in item.owners)
@@ -53,7 +61,8 @@ def hit_lines(hit: Hit, style: Style) -> Iterator[str]:
     yield "  ".join(part for part in (*head, _BOXES[item.status] + shown) if part)
     place = f"{hit.stored.archive}/{hit.stored.path}:{hit.snippet.line}"
     said = f"  {_marked(hit.snippet, style)}" if title is None else ""
-    yield f"    {style.place(printable(f'{place}  {item.id}'))}{said}"
+    linked = style.link(printable(place), links.of_line(hit.stored, hit.snippet.line))
+    yield f"    {style.place(f'{linked}  {printable(item.id)}')}{said}"
 
 
 def note_lines(results: Results, style: Style) -> Iterator[str]:
@@ -88,12 +97,13 @@ def _marked(snippet: Snippet, style: Style) -> str:
     return "".join((*parts, printable(snippet.text[at:])))
 
 
-def item_lines(stored: StoredItem, style: Style) -> Iterator[str]:
+def item_lines(stored: StoredItem, style: Style, links: Links = NO_LINKS) -> Iterator[str]:
     """Give an item whole: where it stands, whose it is, its text line by line, its actions and references."""
     item = stored.item
     yield style.title(_BOXES[item.status] + printable(item.title))
     yield f"{style.date(stored.date.isoformat())}  {printable(stored.meeting)}"
-    yield style.place(f"{printable(stored.archive)}/{printable(stored.path)}:{item.line}")
+    url = links.of_item(stored)
+    yield style.place(style.link(printable(f"{stored.archive}/{stored.path}:{item.line}"), url))
     about = {
         "Section": printable(" > ".join(item.section)),
         "Kind": item.kind,
@@ -101,6 +111,7 @@ def item_lines(stored: StoredItem, style: Style) -> Iterator[str]:
         "Speakers": _people(item.speakers),
         "References": " ".join(printable(reference.id) for reference in item.refs),
         "Id": item.id,
+        "Link": printable(url or ""),
     }
     yield from (f"{name}: {value}" for name, value in about.items() if value)
     yield ""
@@ -126,10 +137,14 @@ def _people(mentions: tuple[Mention, ...]) -> str:
     )
 
 
-def meeting_lines(meeting: Meeting, style: Style) -> Iterator[str]:
+def meeting_lines(meeting: Meeting, style: Style, links: Links = NO_LINKS) -> Iterator[str]:
     """Give a meeting: title, attendees, then its items under their sections, each with its text."""
     yield style.title(printable(meeting.title))
-    yield f"{style.date(meeting.date.isoformat())}  {style.place(printable(f'{meeting.archive}/{meeting.path}'))}"
+    url = links.of_meeting(meeting)
+    place = style.link(printable(f"{meeting.archive}/{meeting.path}"), url)
+    yield f"{style.date(meeting.date.isoformat())}  {style.place(place)}"
+    if url:
+        yield f"Link: {printable(url)}"
     names = [row.name or row.initials or row.login or "" for row in meeting.attendees]
     if names:
         yield f"Attendees: {printable(', '.join(names))}"

@@ -1,0 +1,140 @@
+"""Links to where an item stands on the web: made from its archive's template when they are shown, and never stored.
+
+So a changed template, branch or site needs no new index. The templates of `minutes.toml` come first, then those of
+archives that are known by their name (`PRESETS`); an archive with neither has no links.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from string import Formatter
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+    from minutes_search.ledger import ActionPlace
+    from minutes_search.model import Meeting
+    from minutes_search.store import StoredItem
+
+PLACEHOLDERS = ("archive", "path", "stem", "date", "line", "anchor", "revision")
+"""What a template may have in braces. ``path`` is the file's in its archive, ``stem`` its name without folders and
+ending, ``anchor`` the nearest one at or above the item on a published page, ``revision`` a branch, tag or commit."""
+DEFAULT_REVISION = "main"
+
+_WEB = re.compile(r"https?://[^\s/\\{}?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+class TemplateError(ValueError):
+    """A template cannot be used; the message says why and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTemplate:
+    """How the address of an item is made."""
+
+    url: str
+    revision: str = DEFAULT_REVISION
+
+
+PRESETS: Mapping[str, LinkTemplate] = {
+    "conda-forge": LinkTemplate(
+        "https://github.com/conda-forge/conda-forge.github.io/blob/{revision}/community/minutes/{path}#L{line}"
+    ),
+    "conda-ecosystem": LinkTemplate(
+        "https://github.com/conda/governance/blob/{revision}/meetings/archive/{path}#L{line}"
+    ),
+}
+"""Templates by name: that of an archive called so, and what `preset` in `minutes.toml` may name for another one."""
+
+
+class Spot(NamedTuple):
+    """A place in a source file, as far as an address needs it."""
+
+    archive: str
+    path: str
+    date: datetime.date
+    line: int = 1
+    anchor: str | None = None
+
+
+def checked_template(url: str) -> str:
+    """Return a template as it is; `TemplateError` where it is none.
+
+    It begins with http:// or https:// and a host as written, since a browser is sent there, and has no other names in
+    braces than `PLACEHOLDERS`.
+    """
+    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    try:
+        parts = list(Formatter().parse(url))
+    except ValueError as error:
+        raise TemplateError(f"{url!r} has a single brace; known are {known}") from error
+    for _, name, spec, conversion in parts:
+        if name is not None and (name not in PLACEHOLDERS or spec or conversion):
+            written = name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+            raise TemplateError(f"unknown placeholder {{{written}}}; known are {known}")
+    if not (_WEB.fullmatch(url) and url.isprintable()):
+        raise TemplateError(f"{url!r} is no address: it begins with https:// and a host, and has no spaces")
+    return url
+
+
+def place_url(template: LinkTemplate, spot: Spot) -> str:
+    """Return the address of a place. Values are percent-encoded, but for the slashes of path and revision."""
+    values = {
+        "archive": _encoded(spot.archive),
+        "path": _encoded(spot.path, safe="/"),
+        "stem": _encoded(PurePosixPath(spot.path).stem),
+        "date": spot.date.isoformat(),
+        "line": str(spot.line),
+        "anchor": _encoded(spot.anchor or ""),
+        "revision": _encoded(template.revision, safe="/"),
+    }
+    parts = [text + (values[name] if name else "") for text, name, _, _ in Formatter().parse(template.url)]
+    return "".join(parts).removesuffix("#")  # of an item without an anchor
+
+
+def _encoded(text: str, safe: str = "") -> str:
+    return quote(text, safe=safe, errors="replace")
+
+
+def item_url(template: LinkTemplate, stored: StoredItem) -> str:
+    """Return the address of an item."""
+    item = stored.item
+    return place_url(template, Spot(stored.archive, stored.path, stored.date, item.line, item.anchor))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses of whatever stands in some archives; None for what is in an archive without a template."""
+
+    templates: Mapping[str, LinkTemplate] = field(default_factory=dict)
+    """By archive."""
+
+    def of_item(self, stored: StoredItem) -> str | None:
+        """Return the address of an item."""
+        template = self._template(stored.archive)
+        return item_url(template, stored) if template else None
+
+    def of_line(self, stored: StoredItem, line: int) -> str | None:
+        """Return the address of another line of an item."""
+        return self.of_spot(Spot(stored.archive, stored.path, stored.date, line, stored.item.anchor))
+
+    def of_action(self, place: ActionPlace) -> str | None:
+        """Return the address of a copy of an action; the ledger keeps no anchors."""
+        return self.of_spot(Spot(place.archive, place.path, place.date, place.line))
+
+    def of_meeting(self, meeting: Meeting) -> str | None:
+        """Return the address of a meeting."""
+        return self.of_spot(Spot(meeting.archive, meeting.path, meeting.date))
+
+    def of_spot(self, spot: Spot) -> str | None:
+        """Return the address of a place."""
+        template = self._template(spot.archive)
+        return place_url(template, spot) if template else None
+
+    def _template(self, archive: str) -> LinkTemplate | None:
+        return self.templates.get(archive) or PRESETS.get(archive)
