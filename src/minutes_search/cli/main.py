@@ -17,6 +17,7 @@ _COMMANDS = {
     "query": "Find agenda items; also what bare words do.",
     "show": "Print an item or a meeting whole.",
     "index": "Read minutes and bring the index up to date.",
+    "actions": "List what is to be done, by whom, and since when.",
     "people": "List people; tell who initials or a name stand for, and when.",
     "extract": "Print what stands in minutes, without an index.",
     "check": "Tell what of minutes is not understood.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+import functools
 import os
 import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -49,6 +51,60 @@ def archive_option(function: F) -> F:
     return click.option(
         "--archive", "archives", multiple=True, metavar="NAME", help="Only this archive; may be given several times."
     )(function)
+
+
+def format_option(function: F) -> F:
+    """Add ``--format`` with text and JSON."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(("text", "json")),
+        default="text",
+        show_default=True,
+        help="How to print.",
+    )(function)
+
+
+def limit_options(function: F) -> F:
+    """Add ``--limit`` and ``--all``; the function gets one argument `limit`, None for all."""
+
+    @functools.wraps(function)
+    def limited(*args: Any, limit: int, everything: bool, **options: Any) -> Any:
+        return function(*args, limit=None if everything else limit, **options)
+
+    everything = click.option("--all", "everything", is_flag=True, help="Print all.")(limited)
+    return cast(
+        "F",
+        click.option(
+            "--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="Print so many."
+        )(everything),
+    )
+
+
+def shown_part(shown: int, total: int) -> list[str]:
+    """Say that not all was printed, where it was not."""
+    return [] if shown == total else [f"Shown: 1 to {shown} of {total}; --all shows all, --limit N the first N."]
+
+
+def read_field(name: str, value: str) -> str:
+    """Give an argument in the form in which the query's tree has the value of a field. Raises CommandError."""
+    from minutes_search.query.errors import QueryError
+    from minutes_search.query.fields import BY_NAME
+    from minutes_search.query.tokens import Value
+    from minutes_search.query.values import read_value
+
+    value = as_text(value)
+    try:
+        read = read_value(BY_NAME[name], Value(value, 0, len(value)), today())
+    except QueryError as error:
+        raise CommandError(f"{error.message} {error.hint}".rstrip()) from error
+    assert isinstance(read, str)  # noqa: S101  # only dates are read as something else
+    return read
+
+
+def today() -> datetime.date:
+    """Give the day of this run."""
+    return datetime.datetime.now().astimezone().date()
 
 
 def configuration() -> Config:

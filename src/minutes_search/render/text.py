@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from minutes_search.store import StoredItem
 
 NO_LINKS = Links()
-_BOXES = {"open": "[ ] ", "done": "[x] ", None: ""}
+BOXES = {"open": "[ ] ", "done": "[x] ", None: ""}
 
 
 def _same(text: str) -> str:
@@ -58,17 +58,21 @@ def hit_lines(hit: Hit, style: Style, links: Links = NO_LINKS) -> Iterator[str]:
     head = [style.date(hit.stored.date.isoformat()), style.people(printable(owners)) if owners else ""]
     title = _marked_title(hit, style)
     shown = title if title is not None else style.title(printable(item.title))
-    yield "  ".join(part for part in (*head, _BOXES[item.status] + shown) if part)
+    yield "  ".join(part for part in (*head, BOXES[item.status] + shown) if part)
     place = f"{hit.stored.archive}/{hit.stored.path}:{hit.snippet.line}"
     said = f"  {_marked(hit.snippet, style)}" if title is None else ""
     linked = style.link(printable(place), links.of_line(hit.stored, hit.snippet.line))
     yield f"    {style.place(f'{linked}  {printable(item.id)}')}{said}"
+    if hit.series and hit.series.meetings > 1:
+        told = f"in {hit.series.meetings} meetings, {hit.series.first} to {hit.series.last}"
+        matching = f"; {hit.copies} copies match" if hit.copies > 1 else ""
+        yield f"    {style.place(f'carried over: {told}{matching}')}"
 
 
 def note_lines(results: Results, style: Style) -> Iterator[str]:
     """Give what is to be said of an answer beside its count: its notes, and the queries that may have been meant."""
     for note in results.notes:
-        yield f"Note: {printable(note.text)}"
+        yield note_line(note.text)
         for linked in note.references:
             yield style.place(f"    {printable(linked.query)}")
     lead = "Did you mean: "
@@ -76,6 +80,11 @@ def note_lines(results: Results, style: Style) -> Iterator[str]:
         count = f"({suggestion.count} item{'' if suggestion.count == 1 else 's'})"
         yield f"{lead}{style.title(printable(suggestion.query))}   {style.place(count)}"
         lead = " " * len(lead)
+
+
+def note_line(text: str) -> str:
+    """Give what is to be said beside an answer."""
+    return f"Note: {printable(text)}"
 
 
 def _marked_title(hit: Hit, style: Style) -> str | None:
@@ -100,15 +109,15 @@ def _marked(snippet: Snippet, style: Style) -> str:
 def item_lines(stored: StoredItem, style: Style, links: Links = NO_LINKS) -> Iterator[str]:
     """Give an item whole: where it stands, whose it is, its text line by line, its actions and references."""
     item = stored.item
-    yield style.title(_BOXES[item.status] + printable(item.title))
+    yield style.title(BOXES[item.status] + printable(item.title))
     yield f"{style.date(stored.date.isoformat())}  {printable(stored.meeting)}"
     url = links.of_item(stored)
     yield style.place(style.link(printable(f"{stored.archive}/{stored.path}:{item.line}"), url))
     about = {
         "Section": printable(" > ".join(item.section)),
         "Kind": item.kind,
-        "Owners": _people(item.owners),
-        "Speakers": _people(item.speakers),
+        "Owners": named(item.owners),
+        "Speakers": named(item.speakers),
         "References": " ".join(printable(reference.id) for reference in item.refs),
         "Id": item.id,
         "Link": printable(url or ""),
@@ -120,8 +129,8 @@ def item_lines(stored: StoredItem, style: Style, links: Links = NO_LINKS) -> Ite
         yield ""
         yield "Actions:"
     for action in item.actions:
-        who = f"{_people(action.assignees)}: " if action.assignees else ""
-        yield f"  {_BOXES[action.status]}{who}{printable(action.text)} {style.place(f'(line {action.line})')}"
+        who = f"{named(action.assignees)}: " if action.assignees else ""
+        yield f"  {BOXES[action.status]}{who}{printable(action.text)} {style.place(f'(line {action.line})')}"
 
 
 def _text_lines(item: Item, style: Style) -> Iterator[str]:
@@ -130,7 +139,8 @@ def _text_lines(item: Item, style: Style) -> Iterator[str]:
         yield f"{style.place(f'{line.line:>{width}}')}  {'  ' * line.depth}{printable(line.text)}"
 
 
-def _people(mentions: tuple[Mention, ...]) -> str:
+def named(mentions: tuple[Mention, ...]) -> str:
+    """Give labels, each with the person's name where that says more."""
     return ", ".join(
         printable(f"{mention.label} ({mention.name})" if mention.name not in {None, mention.label} else mention.label)
         for mention in mentions
@@ -156,7 +166,7 @@ def meeting_lines(meeting: Meeting, style: Style, links: Links = NO_LINKS) -> It
             yield style.people(printable(" > ".join(section)) or "(no section)")
         yield ""
         owners = ", ".join(owner.label for owner in item.owners)
-        box = _BOXES[item.status]
+        box = BOXES[item.status]
         yield (
             f"{box}{style.title(printable(item.title))}"
             + (f"  ({printable(owners)})" if owners else "")
