@@ -18,6 +18,7 @@ _COMMANDS = {
     "show": "Print an item or a meeting whole.",
     "index": "Read minutes and bring the index up to date.",
     "actions": "List what is to be done, by whom, and since when.",
+    "refs": "List references; tell what was said of one, meeting by meeting.",
     "people": "List people; tell who initials or a name stand for, and when.",
     "extract": "Print what stands in minutes, without an index.",
     "check": "Tell what of minutes is not understood.",
