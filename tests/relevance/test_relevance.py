@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from minutes_indexer.sources import FolderSource
 from minutes_search.store import Store
-from tests.indexer.indexing import index_sources
 from tests.relevance.judged import Judged, judged, measured, ndcg
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,10 +40,9 @@ def test_the_sample_archive_is_answered_in_a_good_order(
 
 @needs_shared
 def test_real_minutes_are_answered_in_a_good_order(
-    tmp_path: Path, record_property: Callable[[str, object], None]
+    corpus_index: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    index_sources(tmp_path, [FolderSource(SHARED / "corpus" / name) for name in ("conda-forge", "conda-governance")])
-    with Store.open(tmp_path) as store:
+    with Store.open(corpus_index) as store:
         _check(store, "real minutes", CORPUS, CORPUS_FLOOR, record_property)
 
 

@@ -170,6 +170,17 @@ def _unlinked(text: str, _: str | None) -> str:
 _HYPERLINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 
 
+def chart_columns() -> int | None:
+    """Give the width of the terminal where it can show block characters; None elsewhere."""
+    import shutil
+
+    try:
+        "█▏".encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        return None
+    return shutil.get_terminal_size().columns if _on_terminal() else None
+
+
 def _on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 

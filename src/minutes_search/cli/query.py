@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from pathlib import Path  # noqa: TC003  # click reads the annotation
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from minutes_search.cli.options import (
     EXIT_NONE,
     archive_option,
     as_text,
+    chart_columns,
     check_archives,
     chosen_index,
     configuration,
@@ -30,7 +32,13 @@ if TYPE_CHECKING:
 
     from minutes_search.links import Links
     from minutes_search.query.sentence import Understood
+    from minutes_search.query.tree import Query
     from minutes_search.search import Results
+    from minutes_search.search.facets import Facet
+    from minutes_search.search.periods import Timeline
+    from minutes_search.store import Store
+
+    Counts = tuple[Timeline, dict[str, Facet]]
 
 _FORMATS = ("text", "json", "jsonl", "csv")
 
@@ -58,6 +66,7 @@ class _QueryCommand(click.Command):
 @click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="Leave out the first N hits.")
 @click.option("--sort", type=click.Choice(SORTS), help="The order; else what the query asks for, or what fits it.")
 @click.option("--count", is_flag=True, help="Print only how many items match.")
+@click.option("--facets", "counted", is_flag=True, help="Also print counts by time, person, kind, and so on.")
 @click.option(
     "--new-since",
     metavar="DATE|COMMIT",
@@ -77,6 +86,8 @@ def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, *
     Words must all occur; "a phrase", OR, -not, ( … ), prefix*, and fields such as by: owner: ref: cep: date:
     since: until: is: kind: section: archive: sort: narrow down. Exit status: 0 hits, 1 none, 2 error.
     """
+    if options["counted"] and (options["count"] or options["format_"] not in {"text", "json"}):
+        raise click.UsageError("--facets goes with the formats text and json, and not with --count.", ctx)
     understood = _understand(as_text(" ".join(words)), literal=options["literal"])
     if options["new_since"] is not None:
         from minutes_search.cli.since import only_since
@@ -84,11 +95,11 @@ def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, *
         understood = only_since(understood, as_text(options["new_since"]), _today())
     config = configuration()
     with reported_errors():
-        results = _search(understood, chosen_index(index, config), options)
+        results, counts = _search(understood, chosen_index(index, config), options)
         if options["count"]:
             click.echo(results.count)
         else:
-            _print(results, understood, options["format_"], config.links)
+            _print(results, understood, options["format_"], counts, config.links)
     ctx.exit(EXIT_HITS if results.count else EXIT_NONE)
 
 
@@ -107,7 +118,7 @@ def _today() -> datetime.date:
     return datetime.datetime.now().astimezone().date()
 
 
-def _search(understood: Understood, index: Path, options: dict[str, Any]) -> Results:
+def _search(understood: Understood, index: Path, options: dict[str, Any]) -> tuple[Results, Counts | None]:
     from dataclasses import replace
 
     from minutes_search.search import search
@@ -118,17 +129,37 @@ def _search(understood: Understood, index: Path, options: dict[str, Any]) -> Res
     with Store.open(index) as store:
         check_archives(store, options["archives"], index)
         limit = 0 if options["count"] else limit
-        return search(store, query, limit=limit, offset=options["offset"], archives=options["archives"])
+        results = search(store, query, limit=limit, offset=options["offset"], archives=options["archives"])
+        return results, _counts(store, results, query, options) if options["counted"] else None
 
 
-def _print(results: Results, understood: Understood, format_: str, links: Links) -> None:
+def _counts(store: Store, results: Results, query: Query, options: dict[str, Any]) -> Counts:
+    """Count the whole answer: for people the most frequent values, for programs all."""
+    from minutes_search.query.parser import conjunction
+    from minutes_search.query.tree import Field, Query
+    from minutes_search.render.facets import SHOWN
+    from minutes_search.search.facets import FACETS, facets
+    from minutes_search.search.periods import timeline
+
+    if options["archives"]:  # --archive asks for them as archive: does
+        chosen = Field("archive", tuple(options["archives"]))
+        query = Query(conjunction([*([query.root] if query.root else []), chosen]))
+    names, limit = (FACETS, None) if options["format_"] == "json" else (SHOWN, 10)
+    found = facets(store, results.documents, names, limit=limit, query=query)
+    return timeline(store, results.documents, query=query), found
+
+
+def _print(results: Results, understood: Understood, format_: str, counts: Counts | None, links: Links) -> None:
     from minutes_search.render import rows
 
     if format_ == "json":
         from minutes_search.query.write import to_text
 
+        from minutes_search.render.facets import counts_row
+
         query = {"text": to_text(understood.query), "as_sentence": understood.as_sentence}
-        click.echo(rows.as_json(results, query | {"literal": to_text(understood.literal)}, links=links))
+        query |= {"literal": to_text(understood.literal)}
+        click.echo(rows.as_json(results, query, counts_row(*counts) if counts else None, links=links))
     elif format_ == "jsonl":
         for line in rows.as_jsonl(results.hits, links):
             click.echo(line)
@@ -136,7 +167,7 @@ def _print(results: Results, understood: Understood, format_: str, links: Links)
         for line in rows.as_csv(results.hits):
             click.echo(line)
     else:
-        page(_text(results, understood, links))
+        page(itertools.chain(_text(results, understood, links), _charts(counts) if counts else ()))
     if format_ in {"jsonl", "csv"}:
         from minutes_search.render.text import Style, note_lines
 
@@ -166,6 +197,13 @@ def _text(results: Results, understood: Understood, links: Links) -> Iterator[st
         )
     if more := _more(results):
         yield style.place(more)
+
+
+def _charts(counts: Counts) -> Iterator[str]:
+    from minutes_search.render.facets import counts_lines
+
+    lines = list(counts_lines(*counts, terminal_style(), chart_columns()))
+    yield from ["", *lines] if lines else []
 
 
 def _more(results: Results) -> str:

@@ -79,8 +79,13 @@ def note_row(note: Note) -> dict[str, Any]:
     return row | {"people": people, "references": references}
 
 
-def as_json(results: Results, query: dict[str, Any], *, links: Links = NO_LINKS) -> str:
-    """Give an answer as one JSON object: the exact count, how the query was read, and this page of results."""
+def as_json(
+    results: Results, query: dict[str, Any], counts: dict[str, Any] | None = None, *, links: Links = NO_LINKS
+) -> str:
+    """Give an answer as one JSON object: the exact count, how the query was read, and this page of results.
+
+    `counts` are more members of it, such as the facets.
+    """
     answer = {
         "count": results.count,
         "offset": results.offset,
@@ -88,7 +93,7 @@ def as_json(results: Results, query: dict[str, Any], *, links: Links = NO_LINKS)
         "notes": [note_row(note) for note in results.notes],
         "suggestions": [{"query": each.query, "count": each.count} for each in results.suggestions],
         "results": [hit_row(hit, links) for hit in results.hits],
-    }
+    } | (counts or {})
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 

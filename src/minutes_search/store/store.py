@@ -20,6 +20,7 @@ from minutes_search.store.errors import AmbiguousIdError, IndexUnreadableError
 from minutes_search.store.people import People
 from minutes_search.store.records import FileState, StoredItem, StoredMeeting
 from minutes_search.store.segment import Segment
+from minutes_search.store.tags import Tags
 from minutes_search.store.words import Words
 
 if TYPE_CHECKING:
@@ -292,6 +293,11 @@ class Store:
     def words(self) -> Words:
         """The searched text of all items."""
         return Words(self)
+
+    @functools.cached_property
+    def tags(self) -> Tags:
+        """Persons, kinds, states, repositories and archives of all items, for counting."""
+        return Tags(self)
 
     @functools.cached_property
     def people(self) -> People:

@@ -1,0 +1,103 @@
+"""What each item is tagged with, turned round for counting: from the item to its terms, without its stored JSON.
+
+The postings say which items have a term. To count the terms of a set of items, one would intersect the set with the
+postings of every term there is. So they are read once, and each item gets one number that stands for all its terms of
+some fields together; few combinations occur. Counting is then one pass over the items, by number.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from minutes_search.store.documents import label_term, people_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from minutes_search.store.store import Store
+
+LABEL = label_term("")
+"""How the term of a label begins that stands for nobody known; that of a person begins otherwise."""
+PERSON = ("owner", "speaker")
+"""The fields of ``by:``."""
+STATES = ("is:open", "is:done")
+"""The terms of ``flag`` that are counted; an item has at most one."""
+
+_TOGETHER = (PERSON, ("kind", "flag", "archive"), ("repo",))
+"""Fields that are read and counted in one go."""
+
+Counts = dict[str, int]
+
+
+class Tags:
+    """The tags of all items of a store. Threads may share it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._columns: dict[tuple[str, ...], _Column] = {}
+        self._lock = threading.Lock()
+
+    def counts(self, documents: Collection[int], fields: Iterable[str]) -> dict[str, Counts]:
+        """Return for each field how many of the items have each of its terms that occur among them.
+
+        The fields are ``owner``, ``speaker``, ``kind``, ``repo``, ``archive``, ``flag`` (of which only `STATES` are
+        counted), and ``by``, which counts an item once for a person who owns it and speaks in it.
+        """
+        wanted = set(fields)
+        found: dict[str, Counts] = {}
+        for group in _TOGETHER:
+            if wanted & {*group, "by" if group is PERSON else group[0]}:
+                found |= self._column(group).counts(documents)
+        return {name: found.get(name, {}) for name in wanted}
+
+    def days(self, documents: Collection[int]) -> Counter[int]:
+        """Return how many of the items are of each day, given as an ordinal."""
+        return Counter(map(self._store.column("date").__getitem__, documents))
+
+    def written(self, term: str) -> str:
+        """Return a label of `PERSON` as the minutes write it, in the newest item that has it."""
+        having = set().union(*(self._store.documents(field, term) for field in PERSON))
+        newest = min(having, key=lambda docnum: self._store.order(docnum, newest_first=True))
+        item = self._store.load(newest).item
+        return next(m.label for m in (*item.owners, *item.speakers) if people_terms([m]) == [term])
+
+    def _column(self, fields: tuple[str, ...]) -> _Column:
+        with self._lock:
+            if fields not in self._columns:
+                self._columns[fields] = _Column(len(self._store.column("type")), self._postings(fields))
+            return self._columns[fields]
+
+    def _postings(self, fields: Iterable[str]) -> dict[tuple[str, str], set[int]]:
+        """Return the items of each term of the fields; of a meeting's terms, the items of the meetings."""
+        found = {}
+        for field in fields:
+            for term in STATES if field == "flag" else self._store.terms(field):
+                documents = self._store.documents(field, term)
+                found[field, term] = self._store.items_of(documents) if field == "archive" else documents
+        return found
+
+
+class _Column:
+    """A number for each document, and the fields and terms that it stands for."""
+
+    def __init__(self, size: int, postings: Mapping[tuple[str, str], set[int]]) -> None:
+        having: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+        for tag, documents in postings.items():
+            for docnum in documents:
+                having[docnum].append(tag)
+        numbers: dict[tuple[tuple[str, str], ...], int] = {(): 0}
+        self._numbers = [0] * size  # a list, which is read a third faster than an array
+        for docnum, tags in having.items():
+            self._numbers[docnum] = numbers.setdefault(tuple(tags), len(numbers))
+        by = [dict.fromkeys(("by", term) for field, term in tags if field in PERSON) for tags in numbers]
+        self._combinations = [(*tags, *persons) for tags, persons in zip(numbers, by, strict=True)]
+
+    def counts(self, documents: Collection[int]) -> dict[str, Counts]:
+        found: defaultdict[str, Counts] = defaultdict(dict)
+        for number, count in Counter(map(self._numbers.__getitem__, documents)).items():
+            for field, term in self._combinations[number]:
+                counts = found[field]
+                counts[term] = counts.get(term, 0) + count
+        return found
