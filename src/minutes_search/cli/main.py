@@ -16,10 +16,13 @@ from minutes_search.cli.options import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, Comma
 _COMMANDS = {
     "query": "Find agenda items; also what bare words do.",
     "show": "Print an item or a meeting whole.",
+    "open": "Open an item in the browser, at its line.",
     "index": "Read minutes and bring the index up to date.",
     "actions": "List what is to be done, by whom, and since when.",
     "refs": "List references; tell what was said of one, meeting by meeting.",
     "people": "List people; tell who initials or a name stand for, and when.",
+    "meetings": "List meetings, year by year.",
+    "stats": "Tell what the index holds, and how fresh it is.",
     "extract": "Print what stands in minutes, without an index.",
     "check": "Tell what of minutes is not understood.",
     "completion": "Print the shell completion script.",

@@ -1,0 +1,49 @@
+"""`minutes-search stats`: the archive at a glance."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path  # noqa: TC003  # click reads the annotation
+
+import click
+
+from minutes_search.cli.options import (
+    chosen_index,
+    format_option,
+    index_option,
+    page,
+    reported_errors,
+    terminal_style,
+)
+
+
+@click.command("stats")
+@index_option
+@format_option
+def command(index: Path | None, format_: str) -> None:
+    """Tell what the index holds: archives, meetings, items, people, actions; what was skipped; how fresh it is.
+
+    Of a carried-over item each copy is an item, and all of them are one thread. Open and done are actions, as the
+    command `actions` has them. Exit status: 0, 2 error.
+    """
+    from minutes_search.render.stats import Glance, stats_json, stats_lines
+    from minutes_search.search.stats import skipped_files, stats
+    from minutes_search.store import Store
+    from minutes_search.store.footprint import footprint
+    from minutes_search.store.schema import SCHEMA_VERSION
+
+    folder = chosen_index(index)
+    with reported_errors(), Store.open(folder) as store:
+        names = store.archives()
+        glance = Glance(
+            total=stats(store),
+            archives={name: stats(store, [name]) for name in names},
+            skipped={name: skipped_files(store, name) for name in names},
+            index=str(folder),
+            footprint=footprint(folder),
+            schema=SCHEMA_VERSION,
+        )
+    if format_ == "json":
+        click.echo(json.dumps(stats_json(glance), ensure_ascii=False, indent=2))
+    else:
+        page(stats_lines(glance, terminal_style()))
