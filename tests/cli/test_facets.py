@@ -108,10 +108,11 @@ def test_facets_with_what_has_no_place_for_them_is_an_error(sample_index: Path, 
 
 def test_a_terminal_has_bars_of_blocks_that_fill_its_width(sample_index: Path) -> None:
     args = ("query", "--index", str(sample_index), "mirror", "--facets", "--limit", "1")
-    on = on_terminal(*args, env={"PYTHONIOENCODING": "utf-8"}, rows=200, columns=60)
+    size = {"COLUMNS": "60", "LINES": "200"}  # which the environment of a test run may say otherwise
+    on = on_terminal(*args, env={**size, "PYTHONIOENCODING": "utf-8"}, rows=200, columns=60)
     bars = [line for line in ESCAPE.sub("", on.out).splitlines() if "█" in line]
     assert max(map(len, bars)) == 60
-    ascii_only = on_terminal(*args, env={"PYTHONIOENCODING": "ascii"}, rows=200, columns=60)
+    ascii_only = on_terminal(*args, env={**size, "PYTHONIOENCODING": "ascii"}, rows=200, columns=60)
     assert "█" not in ascii_only.out
     assert "####" in ascii_only.out
 
