@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from minutes_search.model import Series
     from minutes_search.store import Store, Writer
 
-_SERIES, _LEDGER, _RELATIONS = "series", "ledger", "relations"
+_SERIES, _THREADS, _LEDGER, _RELATIONS = "series", "threads", "ledger", "relations"
 
 
 def place_items(meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -52,15 +52,16 @@ class Woven:
     @classmethod
     def load(cls, store: Store | None) -> Woven:
         """Read what an index keeps; nothing where there is none."""
-        payloads = {name: store.meta(name) if store else None for name in (_SERIES, _LEDGER, _RELATIONS)}
+        payloads = {name: store.meta(name) if store else None for name in (_SERIES, _THREADS, _LEDGER, _RELATIONS)}
         return cls({name: json.loads(payload) if payload else {} for name, payload in payloads.items()})
 
     def weave(self, archive: str, meetings: Collection[Meeting]) -> list[Meeting]:
         """Tie the meetings of one archive together, in place of what was known of it; give them with their places."""
         meetings = sorted(meetings, key=lambda meeting: (meeting.date, meeting.path))
         places = find_threads(meetings)
-        series = {each.id: each for place in places.values() for each in (place.thread, place.copies) if each.size > 1}
-        self._parts[_SERIES][archive] = {id_: _packed(series[id_]) for id_ in sorted(series)}
+        # A thread and the copies that it begins with have one id, that of their first item.
+        self._parts[_SERIES][archive] = _packed(place.copies for place in places.values())
+        self._parts[_THREADS][archive] = _packed(place.thread for place in places.values())
         self._parts[_LEDGER][archive] = [entry_to_dict(entry) for entry in ledger(meetings, places)]
         self._parts[_RELATIONS][archive] = [
             [relation.proposal, relation.reference, [[each.path, each.line] for each in relation.evidence]]
@@ -75,5 +76,10 @@ class Woven:
             writer.put_meta(name, json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _packed(series: Series) -> list[Any]:
-    return [series.size, series.meetings, series.first.isoformat(), series.last.isoformat()]
+def _packed(series: Iterable[Series]) -> dict[str, list[Any]]:
+    """Give the series of more than one item by id: items, meetings, first and last day."""
+    several = {each.id: each for each in series if each.size > 1}
+    return {
+        id_: [each.size, each.meetings, each.first.isoformat(), each.last.isoformat()]
+        for id_, each in sorted(several.items())
+    }

@@ -146,7 +146,8 @@ def test_an_unusable_option_is_an_error(archives: Archives, args: tuple[str, ...
 
 def test_a_page_is_a_part_of_the_whole_answer(sample_index: Path) -> None:
     def ids(*args: str) -> list[str]:
-        return [row["id"] for row in run("query", "--index", sample_index, "--format", "jsonl", *args).rows]
+        options = ("--all-copies", "--format", "jsonl")
+        return [row["id"] for row in run("query", "--index", sample_index, *options, *args).rows]
 
     everything = ids("--all")
     assert len(everything) > 100
@@ -162,7 +163,7 @@ def test_a_page_is_a_part_of_the_whole_answer(sample_index: Path) -> None:
 def test_what_part_is_shown_is_said_apart_from_the_rows(sample_index: Path) -> None:
     total = run("query", "--index", sample_index, "--count").out.strip()
     said = f"Shown: 3 to 5 of {total}"
-    part = ("query", "--index", str(sample_index), "--offset", "2", "--limit", "3", "--format")
+    part = ("query", "--index", str(sample_index), "--all-copies", "--offset", "2", "--limit", "3", "--format")
     assert said in run(*part, "text").out
     assert said in run(*part, "jsonl").err
     assert said in run(*part, "csv").err
@@ -172,8 +173,8 @@ def test_what_part_is_shown_is_said_apart_from_the_rows(sample_index: Path) -> N
 
 def test_the_order_is_the_one_asked_for(sample_index: Path) -> None:
     def dates(*args: str) -> list[str]:
-        answer = run("query", "--index", sample_index, "--all", "--format", "json", *args).json
-        return [row["date"] for row in answer["results"]]
+        options = ("--all", "--all-copies", "--format", "json")
+        return [row["date"] for row in run("query", "--index", sample_index, *options, *args).json["results"]]
 
     assert dates("--sort", "date-asc") == sorted(dates())
     assert dates("--sort", "date-desc") == sorted(dates(), reverse=True)
@@ -235,11 +236,11 @@ def test_a_row_of_json_is_the_item_as_extract_gives_it_with_its_place_and_the_ma
         for meeting in run("extract", SAMPLE).rows
         for item in meeting["items"]
     }  # fmt: skip
-    rows = run("query", "--index", sample_index, "--all", "--format", "jsonl").rows
+    rows = run("query", "--index", sample_index, "--all", "--all-copies", "--format", "jsonl").rows
     assert len(rows) == len(extracted)
     for row in rows:
         meeting, item = extracted[row["id"]]
-        assert row.keys() == item.keys() | PLACE | {"url", "snippet", "score"}
+        assert row.keys() == item.keys() | PLACE | {"url", "snippet", "score", "copies", "carried"}
         assert {key: row[key] for key in item} == item
         place = {key: row[key] for key in PLACE - {"id"}}
         assert place == {
@@ -343,3 +344,32 @@ def test_new_since_takes_dates_so_far(archives: Archives, since: str, told: str)
     assert (ran.status, ran.out) == (2, "")
     assert told in ran.err
     assert "\x1b" not in ran.err
+
+
+def test_the_copies_of_a_carried_item_are_one_hit_with_its_first_and_last_meeting(sample_index: Path) -> None:
+    grouped = run("query", "--index", sample_index, "--all", "--format", "json", "date:2020").json
+    each = run("query", "--index", sample_index, "--all", "--all-copies", "--format", "json", "date:2020").json
+    assert each["count"] == len(each["results"]) == grouped["count"]
+    assert each["threads"] == len(grouped["results"]) == grouped["threads"] < grouped["count"]
+    assert sum(row["copies"] for row in grouped["results"]) == grouped["count"]
+    carried = [row["carried"] for row in grouped["results"] if row["copies"] == 2]
+    assert carried
+    assert all((one["first"], one["last"], one["meetings"]) == ("2020-11-04", "2020-11-18", 2) for one in carried)
+
+
+def test_the_copy_shown_is_the_first_in_the_order_asked_for_among_those_that_match(sample_index: Path) -> None:
+    def shown(*query: str) -> set[str]:
+        rows = run("query", "--index", sample_index, "--all", "--format", "jsonl", *query).rows
+        return {row["date"] for row in rows if row["carried"] and row["carried"]["meetings"] == 2}
+
+    assert shown("date:2020", "sort:date-desc") == {"2020-11-18"}
+    assert shown("date:2020", "sort:date-asc") == {"2020-11-04"}
+    # A condition holds for each copy: the older one alone is what matches here.
+    assert shown("date:2020-11-04", "sort:date-desc") == {"2020-11-04"}
+
+
+def test_an_answer_says_how_many_hits_and_how_many_items(sample_index: Path) -> None:
+    answer = run("query", "--index", sample_index, "date:2020")
+    assert "items from 2020-01-01 to 2020-12-31" in answer.out
+    assert "when carried-over copies count once; --all-copies lists each." in answer.out
+    assert "carried over: in 2 meetings, 2020-11-04 to 2020-11-18; 2 copies match" in answer.out

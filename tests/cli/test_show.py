@@ -90,7 +90,8 @@ def test_an_item_of_another_archive_is_not_shown(archives: Archives, bundles: st
 
 def test_an_item_as_json_is_the_row_of_a_query_without_the_match(archives: Archives, bundles: str) -> None:
     (row,) = run("query", "--index", archives.index, "bundles", "--format", "jsonl").rows
-    del row["snippet"], row["score"]
+    for name in ("snippet", "score", "copies", "carried"):
+        del row[name]
     assert run("show", bundles, "--index", archives.index, "--format", "json").json == row
 
 

@@ -153,7 +153,9 @@ def everything(index: Path) -> Everything:
             files={archive: store.files(archive) for archive in store.archives()},
             people=store.people.persons,
             answers={query: _answer(store, query) for query in QUERIES},
-            kept={name: store.meta(name) for name in ("knowledge", "history", "series", "ledger", "relations")},
+            kept={
+                name: store.meta(name) for name in ("knowledge", "history", "series", "threads", "ledger", "relations")
+            },
         )
 
 

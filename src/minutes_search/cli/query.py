@@ -72,7 +72,7 @@ class _QueryCommand(click.Command):
     metavar="DATE|COMMIT",
     help="Only items of meetings on DATE or later, as since: has it; exit status 0 when there are any, for cron.",
 )
-@click.option("--all-copies", is_flag=True, help="Every copy of a carried-over item (so far each is listed anyway).")
+@click.option("--all-copies", is_flag=True, help="List each copy of a carried-over item; else they are one hit.")
 @click.option("--literal", is_flag=True, help="Do not read the query as a sentence.")
 @click.pass_context
 def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, **options: Any) -> None:
@@ -129,7 +129,14 @@ def _search(understood: Understood, index: Path, options: dict[str, Any]) -> tup
     with Store.open(index) as store:
         check_archives(store, options["archives"], index)
         limit = 0 if options["count"] else limit
-        results = search(store, query, limit=limit, offset=options["offset"], archives=options["archives"])
+        results = search(
+            store,
+            query,
+            limit=limit,
+            offset=options["offset"],
+            archives=options["archives"],
+            grouped=not options["all_copies"],
+        )
         return results, _counts(store, results, query, options) if options["counted"] else None
 
 
@@ -154,7 +161,6 @@ def _print(results: Results, understood: Understood, format_: str, counts: Count
 
     if format_ == "json":
         from minutes_search.query.write import to_text
-
         from minutes_search.render.facets import counts_row
 
         query = {"text": to_text(understood.query), "as_sentence": understood.as_sentence}
@@ -190,6 +196,9 @@ def _text(results: Results, understood: Understood, links: Links) -> Iterator[st
     what = describe(understood.query).removeprefix("all ").removeprefix("items").lstrip(", ")
     total = f"{results.count or 'No'} item{'' if results.count == 1 else 's'}"
     yield printable(f"{total} {what}".rstrip())
+    if results.grouped and results.threads < results.count:
+        hits = f"{results.threads} hit{'' if results.threads == 1 else 's'}"
+        yield f"{hits} when carried-over copies count once; --all-copies lists each."
     yield from note_lines(results, style)
     if understood.as_sentence:
         yield style.place(
@@ -208,8 +217,9 @@ def _charts(counts: Counts) -> Iterator[str]:
 
 def _more(results: Results) -> str:
     """Say what part of the answer was printed, where it is not all."""
-    if len(results.hits) == results.count:
+    total = results.threads if results.grouped else results.count
+    if len(results.hits) == total:
         return ""
     first = results.offset + 1
     shown = f"{first} to {results.offset + len(results.hits)}" if results.hits else "none"
-    return f"Shown: {shown} of {results.count}; --all shows all, --offset and --limit a part."
+    return f"Shown: {shown} of {total}; --all shows all, --offset and --limit a part."

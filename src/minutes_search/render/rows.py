@@ -44,13 +44,25 @@ def meeting_row(meeting: Meeting, links: Links = NO_LINKS) -> dict[str, Any]:
 
 
 def hit_row(hit: Hit, links: Links = NO_LINKS) -> dict[str, Any]:
-    """Give a hit: the item's row, with the line that matched, the marked stretches in it, and the score."""
+    """Give a hit: the item's row, with the line that matched, the marked stretches in it, and the score.
+
+    `copies` is how many matching copies the hit stands for, `carried` tells of all copies of the item there are.
+    """
     snippet = {
         "line": hit.snippet.line,
         "text": hit.snippet.text,
         "marks": [[start, end] for start, end in hit.snippet.marks],
     }
-    return {**item_row(hit.stored, links), "snippet": snippet, "score": round(hit.score, 4)}
+    series = hit.series
+    carried = {
+        "id": series.id,
+        "items": series.size,
+        "meetings": series.meetings,
+        "first": series.first.isoformat(),
+        "last": series.last.isoformat(),
+    } if series else None  # fmt: skip
+    more = {"snippet": snippet, "score": round(hit.score, 4), "copies": hit.copies, "carried": carried}
+    return item_row(hit.stored, links) | more
 
 
 def note_row(note: Note) -> dict[str, Any]:
@@ -88,6 +100,7 @@ def as_json(
     """
     answer = {
         "count": results.count,
+        "threads": results.threads,
         "offset": results.offset,
         "query": query | {"sort": results.sort},
         "notes": [note_row(note) for note in results.notes],

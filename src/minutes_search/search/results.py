@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,17 @@ from minutes_search.search.rewrite import Asked
 from minutes_search.search.snippets import Snippet, make_snippet
 from minutes_search.search.suggest import Suggestion, make_suggestions
 from minutes_search.store import Evaluation, word_leaves
+from minutes_search.store.copies import group_of, series_of
 from minutes_search.store.mentions import names_sought
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from minutes_search.model import Series
     from minutes_search.query.tree import Query, Sort
     from minutes_search.store import Store, StoredItem
-    from minutes_search.store.mentions import Spelling
-    from minutes_search.store.words import WordNode
+
+    Ranking = Callable[[int], tuple[float, int, int]]
 
 __all__ = ["Hit", "Note", "Results", "Snippet", "Suggestion", "search"]
 
@@ -33,6 +36,10 @@ class Hit:
     score: float
     """How well it fits the words, higher is better; 0 when the answer is sorted by date or has no words."""
     snippet: Snippet
+    copies: int = 1
+    """How many matching copies this hit stands for, itself included; 1 where each is a hit of its own."""
+    series: Series | None = None
+    """All copies of the item in the archive, matching or not; None where there is no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,11 @@ class Results:
     """A page of an answer."""
 
     count: int
-    """How many items match, exactly; not only those on this page."""
+    """How many items match, exactly, each copy counted; not only those on this page."""
+    threads: int
+    """How many they are when the carried-over copies of an item count once."""
+    grouped: bool
+    """Whether the copies of an item are one hit."""
     hits: tuple[Hit, ...]
     sort: Sort
     """The order that was used."""
@@ -54,10 +65,20 @@ class Results:
     """Corrected queries, where a part of this one finds nothing, or all of it."""
 
 
-def search(
-    store: Store, query: Query, *, limit: int | None = 20, offset: int = 0, archives: Sequence[str] = ()
+def search(  # noqa: PLR0913  # all but two are options by name
+    store: Store,
+    query: Query,
+    *,
+    limit: int | None = 20,
+    offset: int = 0,
+    archives: Sequence[str] = (),
+    grouped: bool = False,
 ) -> Results:
     """Answer a query from the items of some archives (all of them when none is named).
+
+    `grouped`: the copies of an item that was carried from meeting to meeting are one hit, shown by the one among the
+    matching that comes first in the order asked for; `limit` and `offset` then count such hits. Conditions hold for
+    each copy (query.md, "Answers").
 
     `limit` None gives every hit from `offset` on. Sorted as the query asks, else by relevance when it has words and
     newest first when not; equals come newest first, then by archive, path and line. Raises UnsupportedQueryError when
@@ -78,27 +99,46 @@ def search(
         matching &= allowed
     if sort == "relevance":
         scored = scores(store, evaluation, query.root, matching)
+    ranking = _ranking(store, sort, scored)
+    copies = Counter(group_of(store, docnum) for docnum in matching)
     stop = len(matching) if limit is None else offset + limit
-    page = _ordered(store, matching, sort, scored, stop)[offset:]
+    page = _firsts(ranking, store, matching, stop) if grouped else _first(ranking, matching, stop)
     marked = [*leaves, *names_sought(store, query.root)]
-    hits = tuple(_hit(store, marked, docnum, scored.get(docnum, 0.0)) for docnum in page)
-    asked = Asked(store, evaluation, query, matching, allowed)
-    return Results(
-        len(matching), hits, sort, offset, limit, frozenset(matching), make_notes(asked), make_suggestions(asked)
+    hits = tuple(
+        Hit(
+            stored := store.load(docnum),
+            scored.get(docnum, 0.0),
+            make_snippet(stored.item, marked),
+            copies[group_of(store, docnum)] if grouped else 1,
+            series_of(store, stored),
+        )
+        for docnum in page[offset:]
     )
+    asked = Asked(store, evaluation, query, matching, allowed)
+    notes, suggestions = make_notes(asked), make_suggestions(asked)
+    documents = frozenset(matching)
+    return Results(len(matching), len(copies), grouped, hits, sort, offset, limit, documents, notes, suggestions)
 
 
-def _ordered(store: Store, matching: set[int], sort: Sort, scored: dict[int, float], stop: int) -> list[int]:
+def _first(ranking: Ranking, matching: set[int], stop: int) -> list[int]:
     """Return the first `stop` of the matching items in order."""
+    if stop * 4 < len(matching):
+        return heapq.nsmallest(stop, matching, key=ranking)
+    return sorted(matching, key=ranking)[:stop]
+
+
+def _firsts(ranking: Ranking, store: Store, matching: set[int], stop: int) -> list[int]:
+    """Return, in order, the first item of each of the first `stop` groups of copies."""
+    best: dict[int, int] = {}
+    for docnum in sorted(matching, key=ranking):
+        best.setdefault(group_of(store, docnum), docnum)
+    return list(best.values())[:stop]
+
+
+def _ranking(store: Store, sort: Sort, scored: dict[int, float]) -> Ranking:
+    """Return the key by which the answer is sorted."""
 
     def key(docnum: int) -> tuple[float, int, int]:
         return (-scored.get(docnum, 0.0), *store.order(docnum, newest_first=sort != "date-asc"))
 
-    if stop * 4 < len(matching):
-        return heapq.nsmallest(stop, matching, key=key)
-    return sorted(matching, key=key)[:stop]
-
-
-def _hit(store: Store, marked: Sequence[WordNode | Spelling], docnum: int, score: float) -> Hit:
-    stored = store.load(docnum)
-    return Hit(stored, score, make_snippet(stored.item, marked))
+    return key

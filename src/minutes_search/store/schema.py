@@ -16,7 +16,7 @@ from whoosh.formats import Existence, Positions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Goes up with every change of fields, stored values or analysis; an index of another version is rebuilt."""
 
 KIND_ITEM, KIND_MEETING, KIND_OUTLINE, KIND_SKIPPED, KIND_META = range(1, 6)

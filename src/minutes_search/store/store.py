@@ -300,6 +300,12 @@ class Store:
         return Tags(self)
 
     @functools.cached_property
+    def series(self) -> dict[str, dict[str, list[Any]]]:
+        """What is known of copies as wholes, by archive and the id of their first item; read by `copies`."""
+        payload = self.meta("series")
+        return json.loads(payload) if payload else {}
+
+    @functools.cached_property
     def people(self) -> People:
         """The directory of people as the last run left it."""
         return People.from_bytes(self.meta(PEOPLE) or b"[]")

@@ -1,0 +1,27 @@
+"""Copies of an item that was carried from meeting to meeting, as the index knows them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from minutes_search.model import Series
+
+if TYPE_CHECKING:
+    from minutes_search.store.records import StoredItem
+    from minutes_search.store.store import Store
+
+
+def group_of(store: Store, docnum: int) -> int:
+    """Return the number that an item shares with its copies and with no other item."""
+    return store.column("copies")[docnum]
+
+
+def series_of(store: Store, stored: StoredItem) -> Series | None:
+    """Return all copies of an item as a whole; None where it is the only one."""
+    place = stored.item.place
+    packed = store.series.get(stored.archive, {}).get(place.copies) if place else None
+    if place is None or packed is None:
+        return None
+    size, meetings, first, last = packed
+    return Series(place.copies, size, meetings, datetime.date.fromisoformat(first), datetime.date.fromisoformat(last))
