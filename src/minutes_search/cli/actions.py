@@ -13,6 +13,7 @@ from minutes_search.cli.options import (
     archive_option,
     check_archives,
     chosen_index,
+    completed,
     configuration,
     format_option,
     index_option,
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
 
 
 @click.command("actions")
-@click.option("--of", metavar="PERSON", help="Only of whom `by:` takes this to mean: initials, name or login.")
+@click.option(
+    "--of",
+    metavar="PERSON",
+    shell_complete=completed("person"),
+    help="Only of whom `by:` takes this to mean: initials, name or login.",
+)
 @click.option("--open", "state", flag_value="open", default=True, help="What is still to be done; the default.")
 @click.option("--done", "state", flag_value="done", help="What has a ticked checkbox.")
 @click.option("--any", "state", flag_value="any", help="Both, and what has no checkbox.")

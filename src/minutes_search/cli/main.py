@@ -6,12 +6,15 @@ import importlib
 import io
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from minutes_search import __version__
 from minutes_search.cli.options import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, CommandError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "query": "Find agenda items; also what bare words do.",
@@ -44,6 +47,15 @@ class _Group(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101  # each module of the table has one
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands, and what a query may begin with."""
+        found = super().shell_complete(ctx, incomplete)
+        if not incomplete or incomplete.startswith("-"):
+            return found
+        from minutes_search.cli.completing import complete_query
+
+        return [*found, *complete_query(ctx, None, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         # From the table: help needs no subcommand's imports.
         with formatter.section("Commands"):
@@ -58,6 +70,10 @@ class _Group(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # of another encoding than UTF-8: escape what it does not have
                 stream.reconfigure(errors="backslashreplace")
+        if "_MINUTES_SEARCH_COMPLETE" in os.environ:
+            from minutes_search.cli.completing import register
+
+            register()
         return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -19,8 +19,12 @@ from minutes_search.store.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from click.shell_completion import CompletionItem
+
     from minutes_search.render.text import Style
     from minutes_search.store import Store
+
+    Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -49,8 +53,25 @@ def index_option(function: F) -> F:
 def archive_option(function: F) -> F:
     """Add ``--archive``, which may be given several times."""
     return click.option(
-        "--archive", "archives", multiple=True, metavar="NAME", help="Only this archive; may be given several times."
+        "--archive",
+        "archives",
+        multiple=True,
+        metavar="NAME",
+        help="Only this archive; may be given several times.",
+        shell_complete=completed("archive"),
     )(function)
+
+
+def completed(what: str) -> Completer:
+    """Give the function of `completing` that offers a query, a person, an archive or a reference to the shell."""
+
+    def offer(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from minutes_search.cli import completing
+
+        found: list[CompletionItem] = getattr(completing, f"complete_{what}")(ctx, parameter, incomplete)
+        return found
+
+    return offer
 
 
 def format_option(function: F) -> F:

@@ -14,6 +14,7 @@ from minutes_search.cli.options import (
     as_text,
     check_archives,
     chosen_index,
+    completed,
     index_option,
     page,
     reported_errors,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command("people")
-@click.argument("label", required=False)
+@click.argument("label", required=False, shell_complete=completed("person"))
 @index_option
 @archive_option
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 from pathlib import Path  # noqa: TC003  # click reads the annotation
 from typing import TYPE_CHECKING, Any
@@ -18,17 +17,21 @@ from minutes_search.cli.options import (
     chart_columns,
     check_archives,
     chosen_index,
+    completed,
     configuration,
     index_option,
     page,
     reported_errors,
     terminal_style,
+    today,
 )
 from minutes_search.query import QueryError
 from minutes_search.query.tree import SORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from click.shell_completion import CompletionItem
 
     from minutes_search.links import Links
     from minutes_search.query.sentence import Understood
@@ -53,9 +56,18 @@ class _QueryCommand(click.Command):
                 raise click.NoSuchOption(arg.split("=")[0], possibilities=sorted(known), ctx=ctx)
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the options, and for ``-`` also the fields that may be excluded."""
+        found = super().shell_complete(ctx, incomplete)
+        if not incomplete.startswith("-") or incomplete.startswith("--"):
+            return found
+        from minutes_search.cli.completing import complete_query
+
+        return [*found, *complete_query(ctx, None, incomplete)]
+
 
 @click.command("query", cls=_QueryCommand, context_settings={"ignore_unknown_options": True})
-@click.argument("words", nargs=-1, metavar="QUERY…")
+@click.argument("words", nargs=-1, metavar="QUERY…", shell_complete=completed("query"))
 @index_option
 @archive_option
 @click.option(
@@ -92,7 +104,7 @@ def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, *
     if options["new_since"] is not None:
         from minutes_search.cli.since import only_since
 
-        understood = only_since(understood, as_text(options["new_since"]), _today())
+        understood = only_since(understood, as_text(options["new_since"]), today())
     config = configuration()
     with reported_errors():
         results, counts = _search(understood, chosen_index(index, config), options)
@@ -107,15 +119,11 @@ def _understand(text: str, *, literal: bool) -> Understood:
     from minutes_search.query.sentence import Understood, understand
 
     try:
-        understood = understand(text, _today())
+        understood = understand(text, today())
     except QueryError as error:
         click.echo(error.drawn(text), err=True)
         raise click.exceptions.Exit(EXIT_ERROR) from error
     return Understood(understood.literal, understood.literal, as_sentence=False) if literal else understood
-
-
-def _today() -> datetime.date:
-    return datetime.datetime.now().astimezone().date()
 
 
 def _search(understood: Understood, index: Path, options: dict[str, Any]) -> tuple[Results, Counts | None]:

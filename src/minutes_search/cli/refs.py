@@ -13,6 +13,7 @@ from minutes_search.cli.options import (
     archive_option,
     check_archives,
     chosen_index,
+    completed,
     configuration,
     format_option,
     index_option,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @click.command("refs")
-@click.argument("reference", nargs=-1, metavar="[REF]")
+@click.argument("reference", nargs=-1, metavar="[REF]", shell_complete=completed("reference"))
 @index_option
 @archive_option
 @limit_options
