@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,13 +12,11 @@ from hypothesis import strategies as st
 
 from minutes_search.config import ConfigError, load_config
 from minutes_search.ledger import ActionPlace
-from minutes_search.links import PRESETS, Links, LinkTemplate, TemplateError, checked_template, item_url
+from minutes_search.links import PLACEHOLDERS, PRESETS, Links, LinkTemplate, TemplateError, checked_template, item_url
 from minutes_search.model import Item
 from minutes_search.store import StoredItem
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+MANUAL = Path(__file__).resolve().parent.parent / "docs" / "configuration.md"
 DAY = datetime.date(2025, 2, 19)
 
 
@@ -147,3 +146,13 @@ def test_a_mistake_in_the_configuration_names_file_and_archive(tmp_path: Path, t
         load_config(tmp_path)
     assert str(error.value).startswith(f"{tmp_path / 'minutes.toml'}: ")
     assert told in str(error.value)
+
+
+def test_the_manual_shows_a_configuration_that_can_be_used_and_every_placeholder(tmp_path: Path) -> None:
+    manual = MANUAL.read_text("utf-8")
+    for example in re.findall(r"```toml\n(.*?)```", manual, re.DOTALL):
+        (tmp_path / "minutes.toml").write_text(example)
+        assert load_config(tmp_path).links.templates
+    assert sorted(re.findall(r"^\| `\{(\w+)\}` \|", manual, re.MULTILINE)) == sorted(PLACEHOLDERS)
+    for preset in PRESETS:
+        assert f"`{preset}`" in manual
