@@ -14,7 +14,10 @@ from tests.cli.running import run, spawn
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ("query", "show", "index", "people", "extract", "check", "completion")
+COMMANDS = (
+    "query", "show", "open", "index", "actions", "refs", "people", "meetings", "stats", "extract", "check",
+    "completion",
+)  # fmt: skip
 
 
 def test_help_names_every_command() -> None:
@@ -24,7 +27,7 @@ def test_help_names_every_command() -> None:
         assert f"\n  {command} " in ran.out
 
 
-@pytest.mark.parametrize("command", ["query", "show", "index", "people", "extract", "check"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_a_command_tells_its_exit_statuses(command: str) -> None:
     ran = run(command, "--help")
     assert ran.status == 0
@@ -52,7 +55,7 @@ def test_no_arguments_give_the_help() -> None:
     assert "Commands:" in ran.out + ran.err
 
 
-@pytest.mark.parametrize("command", ["index", "extract", "show", "completion"])
+@pytest.mark.parametrize("command", ["index", "extract", "show", "open", "completion"])
 def test_a_missing_argument_is_an_error(command: str) -> None:
     ran = run(command)
     assert (ran.status, ran.out) == (2, "")

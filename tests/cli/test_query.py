@@ -373,3 +373,16 @@ def test_an_answer_says_how_many_hits_and_how_many_items(sample_index: Path) -> 
     assert "items from 2020-01-01 to 2020-12-31" in answer.out
     assert "when carried-over copies count once; --all-copies lists each." in answer.out
     assert "carried over: in 2 meetings, 2020-11-04 to 2020-11-18; 2 copies match" in answer.out
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "open items about sigstore", "open action items of wilmav since 2023", "actions of wilmav",
+        "meetings about sigstore", "stats of mirrors",
+    ],
+)  # fmt: skip
+def test_a_sentence_may_begin_with_the_name_of_a_command(archives: Archives, sentence: str) -> None:
+    expected = run("query", *sentence.split(), "--index", archives.index)
+    assert expected.status in {0, 1}
+    assert run(*sentence.split(), "--index", archives.index) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import itertools
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,9 @@ _COMMANDS = {
     "completion": "Print the shell completion script.",
     "help": "Explain the query language (help query) or a command.",
 }
+_MOST_WORDS = {"actions": 0, "meetings": 0, "stats": 0, "open": 1}
+"""How many words follow commands that sentences begin with too: `open action items of WV` is a query, `open 3f9c01` is
+none. Only words before the first option are counted."""
 _OWN_OPTIONS = frozenset({"--help", "--version"})
 
 
@@ -62,7 +66,7 @@ class _Group(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in _COMMANDS and args[0] not in _OWN_OPTIONS:
+        if args and args[0] not in _OWN_OPTIONS and not _names_command(args):
             args = ["query", *args]
         return super().parse_args(ctx, args)
 
@@ -89,6 +93,12 @@ class _Group(click.Group):
         except OSError as error:
             _drop_output()
             raise CommandError(str(error)) from error
+
+
+def _names_command(args: list[str]) -> bool:
+    """Tell whether a command line begins with a command, not with a query's first word."""
+    words = list(itertools.takewhile(lambda arg: not arg.startswith("-"), args[1:]))
+    return args[0] in _COMMANDS and len(words) <= _MOST_WORDS.get(args[0], len(words))
 
 
 def _drop_output() -> None:

@@ -44,7 +44,9 @@ def command(ctx: click.Context, id_: str, index: Path | None, archives: tuple[st
         check_archives(store, archives, folder)
         stored = store.item(id_, archives) if id_ else None
     if stored is None:
-        click.echo(f"no item {id_!r}: a query prints ids beside its hits", err=True)
+        click.echo(
+            f"no item {id_!r}: a query prints ids beside its hits; to search for words: minutes-search query", err=True
+        )
         ctx.exit(EXIT_NONE)
     url = config.links.of_item(stored)
     if url is None:
