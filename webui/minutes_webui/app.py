@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 # Minutes are untrusted text: nothing is loaded from elsewhere, and no script or style stands in a page.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 

@@ -202,8 +202,9 @@ def _text(results: Results, understood: Understood, links: Links) -> Iterator[st
     if results.hits:
         yield ""
     what = describe(understood.query).removeprefix("all ").removeprefix("items").lstrip(", ")
-    total = f"{results.count or 'No'} item{'' if results.count == 1 else 's'}"
-    yield printable(f"{total} {what}".rstrip())
+    one = results.count == 1
+    what = what.replace("that are or hold", "that is or holds").replace("that are", "that is") if one else what
+    yield printable(f"{results.count or 'No'} item{'' if one else 's'} {what}".rstrip())
     if results.grouped and results.threads < results.count:
         hits = f"{results.threads} hit{'' if results.threads == 1 else 's'}"
         yield f"{hits} when carried-over copies count once; --all-copies lists each."
