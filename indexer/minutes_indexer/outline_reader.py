@@ -28,6 +28,7 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = frozenset(
     {"p", "ul", "ol", "li", "table", "pre", "blockquote", "hr", "div", "section", "article", "dl", "dt", "dd"}
 ) | frozenset(_HEADINGS)
+_LISTS = frozenset({"ul", "ol"})
 _INVISIBLE = frozenset({"script", "style", "template", "head", "title"})
 # "[z]" is "[x]" mistyped: a box of which nobody knows whether it is ticked.
 _CHECKBOX = re.compile(r"\[\s*([xXzZ?~-]?)\s*\](?=\s|$)")
@@ -50,15 +51,46 @@ def _line_of(tag: Tag, inherited: int) -> int:
 def _blocks(nodes: Iterable[PageElement], number: int) -> Iterator[Block]:
     """Read siblings: block elements one by one, runs of inline nodes between them as paragraphs."""
     run: list[PageElement] = []
+    before: Tag | None = None
+    blocks: list[Block] = []
     for node in nodes:
         if _is_block(node):
-            yield from _paragraphs(run, number)
-            run = []
-            yield from _block(node, number)
+            blocks += _paragraphs(run, number)
+            read = list(_block(node, number))
+            if before is not None and all(map(_is_space, run)) and blocks and _is_meant_below(before, node):
+                blocks[-1] = _with_nested(blocks[-1], read)
+            else:
+                blocks += read
+            run, before = [], node
             number = _line_of(node, number)
         elif not (isinstance(node, Tag) and node.name in _INVISIBLE):
             run.append(node)
-    yield from _paragraphs(run, number)
+    blocks += _paragraphs(run, number)
+    yield from blocks
+
+
+def _is_meant_below(before: Tag, node: Tag) -> bool:
+    """Tell whether a list goes on below the last entry of the list before it.
+
+    ``* topic`` and on the next line `` - note`` are two lists to Markdown, which counts columns from the text of the
+    entry; their writer indented the second by one and changed the bullet, to show that it is below.
+    """
+    if before.name not in _LISTS or node.name not in _LISTS:
+        return False
+    first, last = node.find("li", recursive=False), before.find_all("li", recursive=False)[-1:]
+    if not isinstance(first, Tag) or not last or _indent(first) <= _indent(last[0]):
+        return False
+    lines = [_line_of(each, 0) for each in before.find_all(True)]
+    return _line_of(first, 0) == max(lines, default=0) + 1
+
+
+def _indent(entry: Tag) -> int:
+    value = entry.get("data-indent")
+    return int(value) if isinstance(value, str) and value.isdigit() else 0
+
+
+def _with_nested(block: Block, below: list[Block]) -> Block:
+    return replace(block, blocks=(*block.blocks, *below)) if isinstance(block, Entry) else block
 
 
 def _is_block(node: PageElement) -> TypeGuard[Tag]:

@@ -21,11 +21,6 @@ from minutes_search.serialise import meeting_to_dict
 CORPUS = Path(__file__).parents[1] / "corpus"
 NAMES = sorted(file.stem for file in (CORPUS / "in").glob("*.md"))
 
-KNOWN: dict[str, str] = {
-    "item-nested-under-another-bullet": "a list one space deeper with another bullet is a list of its own to Markdown",
-}
-"""Files where the program differs from the definition, and how. The test fails as soon as it no longer does."""
-
 # What stands for a thing where the golden file holds a plain value in its place.
 _SHORT = {"owners": "label", "speakers": "label", "assignees": "label", "refs": "id", "actions": "line"}
 
@@ -62,13 +57,7 @@ def shown(data: dict[str, Any]) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=KNOWN[name], strict=True) if name in KNOWN else ())
-        for name in NAMES
-    ],
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_golden_file_yields_what_the_definition_says(name: str) -> None:
     expected = json.loads((CORPUS / "out" / f"{name}.json").read_text("utf-8"))
     path = expected.pop("path", f"{name}.md")

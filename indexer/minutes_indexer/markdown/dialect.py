@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
     from minutes_indexer.markdown.nodes import Node
 
-TOKEN = re.compile(r"\x02(at|text|end):([0-9]+)\x03")
+TOKEN = re.compile(r"\x02(at|text|end):([0-9]+)(?::([0-9]+))?\x03")
 """``at``: the container begins on that source line. ``text``: that entry of `DialectWriter.texts`.
 ``end``: keeps two containers apart that Python-Markdown would join."""
 _INDENT = " " * 4
 
 
-def token(word: str, number: int) -> str:
+def token(word: str, *numbers: int) -> str:
     """What stands for something."""
-    return f"\x02{word}:{number}\x03"
+    return f"\x02{word}:{':'.join(map(str, numbers))}\x03"
 
 
 class DialectWriter:
@@ -57,7 +57,8 @@ class DialectWriter:
             case "list":
                 for item in node.children:
                     mark = "*" if item.marker is None or item.marker.start is None else f"{item.marker.start}."
-                    self._block(prefix, f"{mark} {token('at', item.line)}")
+                    indent = item.marker.indent if item.marker else 0
+                    self._block(prefix, f"{mark} {token('at', item.line, indent)}")
                     self.write(item, prefix + _INDENT)
             case "quote":
                 self._block(prefix, "> " + token("at", node.line))

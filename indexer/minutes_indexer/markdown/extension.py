@@ -98,6 +98,8 @@ class LineTreeprocessor(Treeprocessor):
             return False
         if word == "at":
             container.set("data-line", str(number))
+            if match[3] not in {None, "0"}:
+                container.set("data-indent", match[3])
         element.text = None
         return True
 

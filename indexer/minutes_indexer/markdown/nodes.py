@@ -23,6 +23,8 @@ class Marker:
     """The number of an ordered item."""
     width: int
     """Columns from the container's edge to the item's text; what is indented less is not in the item."""
+    indent: int
+    """Columns from the container's edge to the marker, up to 3."""
 
 
 @dataclass(eq=False, slots=True)

@@ -146,7 +146,7 @@ def _read_marker(cursor: Cursor, *, interrupts_text: bool) -> Marker | None:
         space = 1
     cursor.skip_columns(space)
     sign = match[0] if start is None else match[2]
-    return Marker(sign, start, indent + len(match[0]) + space)
+    return Marker(sign, start, indent + len(match[0]) + space, indent)
 
 
 def _list_item(scanner: BlockScanner, container: Node) -> Started:
