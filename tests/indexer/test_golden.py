@@ -69,5 +69,4 @@ def test_a_golden_file_yields_what_the_definition_says(name: str) -> None:
 
 def test_every_golden_file_has_its_counterpart() -> None:
     assert sorted(file.stem for file in (CORPUS / "out").glob("*.json")) == NAMES
-    assert set(NAMES) >= set(KNOWN)
     assert len(NAMES) >= 30
