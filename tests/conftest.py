@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from minutes_indexer.sources import FolderSource
 from tests.indexer.indexing import index_sources
 from tests.relevance.report import pytest_terminal_summary  # noqa: F401 - a hook that pytest calls
 from tests.shared import SHARED
+
+# A slow machine fails no property. Where a change is judged, the same examples are tried each time; elsewhere new ones.
+for name, same in (("search", False), ("judge", True)):
+    settings.register_profile(name, deadline=None, derandomize=same, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("judge" if os.environ.get("CI") else "search")
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 """Fourteen files, of which `2017-02-10.md` yields nothing; see data/README.md."""
