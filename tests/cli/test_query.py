@@ -386,3 +386,8 @@ def test_a_sentence_may_begin_with_the_name_of_a_command(archives: Archives, sen
     expected = run("query", *sentence.split(), "--index", archives.index)
     assert expected.status in {0, 1}
     assert run(*sentence.split(), "--index", archives.index) == expected
+
+
+def test_words_that_stand_side_by_side_are_marked_as_one(sample_index: Path) -> None:
+    answer = run("query", "--index", sample_index, '"offline, with the log"').out
+    assert "package, **offline**, **with the log's** key" in answer

@@ -100,10 +100,21 @@ def _marked_title(hit: Hit, style: Style) -> str | None:
 
 def _marked(snippet: Snippet, style: Style) -> str:
     parts, at = [], 0
-    for start, end in snippet.marks:
+    for start, end in _side_by_side(snippet):
         parts += [printable(snippet.text[at:start]), style.mark(printable(snippet.text[start:end]))]
         at = end
     return "".join((*parts, printable(snippet.text[at:])))
+
+
+def _side_by_side(snippet: Snippet) -> list[tuple[int, int]]:
+    """Give the marks, those with nothing but space between them as one: a phrase is marked as a whole."""
+    joined: list[tuple[int, int]] = []
+    for start, end in snippet.marks:
+        if joined and snippet.text[joined[-1][1] : start].isspace():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def item_lines(stored: StoredItem, style: Style, links: Links = NO_LINKS) -> Iterator[str]:
