@@ -120,6 +120,8 @@ class Place:
     """The id of the first of those that are copies of each other, this item among them: one result of a search."""
     role: Role = "new"
     """`new`: the first of its thread; `copy`: of an item before it; `standing`: the entry again, with other notes."""
+    carried: bool = False
+    """Whether an earlier meeting has a copy: a list that is pasted twice into one meeting carries nothing."""
     previous: str | None = None
     """The id of the copy before it; of a standing one, that of the item before it in the thread."""
     adds: tuple[TextLine, ...] = ()

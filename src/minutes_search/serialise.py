@@ -100,6 +100,7 @@ def _place_to_dict(place: Place) -> dict[str, Any]:
         "position": place.position,
         "copies": place.copies,
         "role": place.role,
+        "carried": place.carried,
         "previous": place.previous,
         "adds": _lines_to_list(place.adds),
     }

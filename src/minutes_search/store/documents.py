@@ -151,7 +151,7 @@ def _flags(item: Item) -> list[str]:
     holds = {
         "is:open": item.status == "open",
         "is:done": item.status == "done",
-        "is:carried": item.place is not None and item.place.role == "copy",
+        "is:carried": item.place is not None and item.place.carried,
         "is:action": item.kind == "action" or bool(item.actions),
         "has:action": bool(item.actions),
         "has:ref": bool(item.refs),
