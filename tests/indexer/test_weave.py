@@ -53,7 +53,6 @@ def test_the_index_finds_what_was_carried(tmp_path: Path) -> None:
         everything = search(store, Query(None), grouped=True)
     assert {hit.stored.path for hit in carried.hits} == {"b.md"}
     assert (everything.count, everything.threads, len(everything.hits)) == (5, 2, 2)
-    series = {hit.stored.item.title: hit.series for hit in everything.hits}
-    crane = series["Ask the harbour office for a second crane"]
+    (crane,) = (hit.series for hit in everything.hits if "crane" in hit.stored.item.title)
     assert crane
     assert (crane.size, crane.meetings) == (3, 2)
