@@ -34,14 +34,15 @@ def place_items(meetings: Iterable[Meeting]) -> list[Meeting]:
 
 def _placed(meetings: list[Meeting], places: dict[str, ThreadPlace]) -> list[Meeting]:
     return [
-        replace(meeting, items=tuple(replace(item, place=_place(places[item.id], meeting)) for item in meeting.items))
+        replace(meeting, items=tuple(replace(item, place=_place(places[item.id])) for item in meeting.items))
         for meeting in meetings
     ]
 
 
-def _place(place: ThreadPlace, meeting: Meeting) -> Place:
-    carried = place.carried and place.copies.first < meeting.date
-    return Place(place.thread.id, place.position, place.copies.id, place.role, carried, place.previous, place.adds)
+def _place(place: ThreadPlace) -> Place:
+    return Place(
+        place.thread.id, place.position, place.copies.id, place.role, place.carried, place.previous, place.adds
+    )
 
 
 class Woven:

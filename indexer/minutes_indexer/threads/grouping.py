@@ -58,17 +58,14 @@ class ThreadPlace:
     """Those of the thread that are copies of each other, this item among them: one result of a search."""
     role: Role
     """`new`: the first of its thread; `copy`: of an item before it; `standing`: the entry again, with other notes."""
+    carried: bool = False
+    """Whether an earlier meeting has a copy: a list that is pasted twice into one meeting carries nothing."""
     previous: str | None = None
     """The id of the copy before it; of a standing one, that of the item before it in the thread."""
     adds: tuple[TextLine, ...] = ()
     """The lines that `previous` does not have; empty for the first of a thread."""
     drops: tuple[TextLine, ...] = ()
     """The lines that only `previous` has, as they stand there."""
-
-    @property
-    def carried(self) -> bool:
-        """Whether the item was seen before, so came here by copying."""
-        return self.role == "copy"
 
     @property
     def is_standing(self) -> bool:
@@ -226,7 +223,10 @@ def _places(thread: _Thread) -> Iterator[tuple[str, ThreadPlace]]:
         previous = copied or before
         role: Role = "new" if previous is None else "copy" if copied else "standing"
         changes = (lines_beyond(item, previous), lines_beyond(previous, item)) if previous else ((), ())
-        yield item.id, ThreadPlace(whole, position, series[id(run)], role, previous.id if previous else None, *changes)
+        copies = series[id(run)]
+        carried = copies.first < member.date
+        before_it = previous.id if previous else None
+        yield item.id, ThreadPlace(whole, position, copies, role, carried, before_it, *changes)
         latest[id(run)] = before = item
 
 
