@@ -48,7 +48,7 @@ class _Labels:
     def __init__(self, directory: Directory, archive: str, date: datetime.date, attendees: Sequence[Attendee]) -> None:
         self._directory, self._archive, self._date = directory, archive, date
         self._attendees = tuple(attendees)
-        self.by_initials = any(seen.archive == archive for person in directory.persons for seen in person.initials)
+        self.by_initials = directory.writes_initials(archive)
 
     def knows(self, label: str) -> bool:
         return self._directory.is_person(label)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 from collections import defaultdict
@@ -13,13 +12,14 @@ from minutes_indexer.people.index import PeopleIndex
 from minutes_indexer.people.merge import merge
 from minutes_indexer.people.names import fold
 from minutes_indexer.people.partial import slug
-from minutes_indexer.people.person import Dated, Evidence, Person
+from minutes_indexer.people.person import Evidence, Person
 from minutes_indexer.people.resolution import MeetingPeople
-from minutes_search.config import ConfiguredPerson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    import datetime
+    from collections.abc import Iterable, Sequence
 
+    from minutes_search.config import ConfiguredPerson
     from minutes_search.model import Attendee, Mention
 
 # A surname or initials that nobody states may as well be a word: these do not make a label a person.
@@ -39,6 +39,7 @@ class Directory:
                 self._labels[label.strip().casefold()].append((person, key))
         self._labels = dict(self._labels)
         self._index = PeopleIndex(known[key] for key in sorted(known))
+        self._with_initials = {seen.archive for person in self.persons for seen in person.initials}
         self._meeting: MeetingPeople | None = None
 
     @classmethod
@@ -57,6 +58,10 @@ class Directory:
     def get(self, key: str) -> Person | None:
         """Return the person of a key, as `Mention.person` has it; None where there is none."""
         return self._index.persons.get(key)
+
+    def writes_initials(self, archive: str) -> bool:
+        """Whether an archive's attendee lists give anybody's initials at all."""
+        return archive in self._with_initials
 
     def resolve(self, label: str, date: datetime.date, archive: str, attendees: tuple[Attendee, ...]) -> Mention:
         """Return whom a label means in a meeting, and how that is known; never raises (extraction.md, "People").
@@ -104,22 +109,6 @@ class Directory:
         text = json.dumps([persons, [_configured_dict(person) for person in self._configured]], default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the directory as JSON values; `from_dict` reads them."""
-        return {
-            "persons": [_person_dict(person) for person in self.persons],
-            "configured": [_configured_dict(person) for person in self._configured],
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Directory:
-        """Return the directory that `to_dict` wrote.
-
-        Raises KeyError, TypeError or ValueError where the data is not of that shape.
-        """
-        persons = [_read_person(person) for person in data["persons"]]
-        return cls(persons, [_read_configured(person) for person in data["configured"]])
-
 
 def _configure(configured: ConfiguredPerson, known: dict[str, Person]) -> str:
     """Put a configured person into the persons, as one of those seen where login or name agree; return the key."""
@@ -136,37 +125,6 @@ def _configure(configured: ConfiguredPerson, known: dict[str, Person]) -> str:
     return key
 
 
-def _person_dict(person: Person) -> dict[str, Any]:
-    return {
-        "key": person.key,
-        "name": person.name,
-        "login": person.login,
-        "logins": list(person.logins),
-        "names": [_dated_list(seen) for seen in person.names],
-        "initials": [_dated_list(seen) for seen in person.initials],
-        "affiliations": [_dated_list(seen) for seen in person.affiliations],
-    }
-
-
-def _dated_list(seen: Dated) -> list[Any]:
-    return [seen.value, seen.archive, [date.isoformat() for date in seen.dates]]
-
-
-def _read_person(data: Mapping[str, Any]) -> Person:
-    return Person(
-        data["key"],
-        data["name"],
-        data["login"],
-        tuple(data["logins"]),
-        *(tuple(_read_dated(seen) for seen in data[field]) for field in ("names", "initials", "affiliations")),
-    )
-
-
-def _read_dated(data: Sequence[Any]) -> Dated:
-    value, archive, dates = data
-    return Dated(value, archive, tuple(datetime.date.fromisoformat(date) for date in dates))
-
-
 def _configured_dict(person: ConfiguredPerson) -> dict[str, Any]:
     return {
         "name": person.name,
@@ -176,8 +134,3 @@ def _configured_dict(person: ConfiguredPerson) -> dict[str, Any]:
         "since": person.since.isoformat() if person.since else None,
         "until": person.until.isoformat() if person.until else None,
     }
-
-
-def _read_configured(data: Mapping[str, Any]) -> ConfiguredPerson:
-    since, until = (datetime.date.fromisoformat(data[field]) if data[field] else None for field in ("since", "until"))
-    return ConfiguredPerson(data["name"], data["login"], tuple(data["aliases"]), tuple(data["initials"]), since, until)
