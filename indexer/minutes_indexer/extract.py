@@ -18,7 +18,8 @@ from minutes_indexer.marks import leading_mark, skip_enumerator
 from minutes_indexer.people import Evidence
 from minutes_indexer.references import read_references
 from minutes_indexer.sections import cut_sections, title_of
-from minutes_indexer.vocabulary import fold, is_introduction
+from minutes_indexer.vocabulary import is_introduction
+from minutes_search.changes import plain
 from minutes_search.model import Action, Item, Meeting, Skipped, TextLine
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _item_id(draft: Draft, archive: str, path: str, seen: Counter[str]) -> str:
     It stands for the item's own line (owners and title, so that ticking or re-indenting it changes nothing); of
     items whose own lines are alike, the second, third, … are told apart by their number.
     """
-    own = fold(" ".join((*draft.owners, draft.title)))
+    own = plain(" ".join((*draft.owners, draft.title)))
     seen[own] += 1
     key = "\n".join((archive, path, own, str(seen[own])))
     return hashlib.blake2s(key.encode(), digest_size=6).hexdigest()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from minutes_indexer.threads import is_near, owners_key, title_likeness, title_words
+from minutes_indexer.threads import is_near, owners_key, title_likeness
+from minutes_search.changes import title_words
 from minutes_search.ledger import ActionPlace, LedgerEntry
 
 if TYPE_CHECKING:

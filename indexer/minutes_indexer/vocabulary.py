@@ -8,20 +8,16 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
+from minutes_search.changes import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from minutes_search.model import Kind
 
 _WHOSE = re.compile(r"\s+for\s+[^:]{1,30}:\s*")
-_OTHER = re.compile(r"[\W_]+")
 # The Node.js minutes group their items under the repository that the issue is in.
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
-
-
-def fold(text: str) -> str:
-    """Fold a text for comparison with the vocabulary: lower case, every run of other characters one space."""
-    return _OTHER.sub(" ", text.casefold()).strip()
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -41,7 +37,7 @@ def _pattern(table: str, key: str) -> re.Pattern[str]:
 @cache
 def kind_of(heading: str) -> Kind | None:
     """Give the kind that a heading names, or None where it names none."""
-    folded = fold(heading)
+    folded = plain(heading)
     kinds: dict[Kind | Literal["covering"], list[str]] = _data()["kinds"]
     return next((kind for kind in kinds if kind != "covering" and _pattern("kinds", kind).fullmatch(folded)), None)
 
@@ -89,7 +85,7 @@ def is_instruction(text: str) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Tell whether a text only fills a place in the template, as "N/A" and "..." do."""
-    return not fold(text) or _matches("template", "nothing", text)
+    return not plain(text) or _matches("template", "nothing", text)
 
 
 def is_frame_entry(text: str) -> bool:
@@ -100,7 +96,7 @@ def is_frame_entry(text: str) -> bool:
 @cache
 def not_a_person(label: str) -> bool:
     """Tell whether a label is a word that is nobody's name."""
-    return fold(label) in _not_people()
+    return plain(label) in _not_people()
 
 
 @cache
@@ -148,4 +144,4 @@ def lists_actions(text: str) -> bool:
 
 
 def _matches(table: str, key: str, text: str) -> bool:
-    return _pattern(table, key).fullmatch(fold(text)) is not None
+    return _pattern(table, key).fullmatch(plain(text)) is not None

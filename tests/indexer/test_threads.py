@@ -66,7 +66,7 @@ def test_an_item_alone_is_a_thread_of_its_own() -> None:
     (place,) = follow(entry("Dredge the basin"))
     assert (place.thread, place.position, place.role) == (place.copies, 0, "new")
     assert (place.thread.size, place.thread.first, place.thread.last) == (1, DAY, DAY)
-    assert (place.previous, place.adds, place.drops, place.carried) == (None, (), (), False)
+    assert (place.previous, place.adds, place.carried) == (None, (), False)
 
 
 def test_each_copy_knows_its_thread_and_its_place_in_it() -> None:
@@ -244,7 +244,6 @@ def test_notes_that_grow_make_no_other_item() -> None:
     places = follow(entry("Dredge", *first), entry("Dredge", *more), entry("Dredge", *first))
     assert [place.role for place in places] == ["new", "copy", "copy"]
     assert [texts(place.adds) for place in places] == [[], more[1:], []]
-    assert [texts(place.drops) for place in places] == [[], [], more[1:]]
     assert not places[0].is_standing
 
 
@@ -291,7 +290,7 @@ def test_lines_in_another_order_numbering_or_depth_add_nothing() -> None:
     before = entry("Dredge", "1. ask the pilots", "2. Hire a digger", owners=[SMILLA])
     after = entry("Dredge", "hire a digger", "1. Ask the pilots!", owners=[Mention("Smilla", "smillav")])
     _, place = follow(before, after)
-    assert (place.role, place.adds, place.drops) == ("copy", (), ())
+    assert (place.role, place.adds) == ("copy", ())
 
 
 def test_a_line_said_twice_is_added_once() -> None:
@@ -299,10 +298,10 @@ def test_a_line_said_twice_is_added_once() -> None:
     assert texts(place.adds) == ["ask"]
 
 
-def test_an_edited_line_is_one_added_and_one_dropped() -> None:
+def test_an_edited_line_is_added() -> None:
     notes = ["the pilots want it in spring", "the guild pays for half of it"]
     _, place = follow(entry("Dredge", *notes), entry("Dredge", notes[0], "the guild pays for all of it"))
-    assert (texts(place.adds), texts(place.drops)) == (["the guild pays for all of it"], notes[1:])
+    assert texts(place.adds) == ["the guild pays for all of it"]
 
 
 # -- any meetings -------------------------------------------------------------------------------------------------
@@ -444,4 +443,3 @@ def test_the_notes_that_a_real_proposal_gained_are_told() -> None:
     gained = places["conda-forge/2023-01-25.md:124"]
     assert gained.role == "copy"
     assert len(gained.adds) == 1
-    assert gained.drops == ()

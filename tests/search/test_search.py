@@ -198,6 +198,26 @@ def test_the_line_with_most_of_the_words_is_shown_and_marked(made: Callable[...,
         assert [hit.snippet.text[a:b] for a, b in hit.snippet.marks] == ["of", "sigstore-rust"]
         (hit,) = search(store, Query(Word("agenda"))).hits
         assert (hit.snippet.line, hit.snippet.text, hit.snippet.marks) == (4, "sigstore news", ())
+        assert (hit.lines, hit.title_marks) == ((), ())
+
+
+def test_up_to_three_lines_are_given_in_their_order_those_with_most_of_the_words(made: Callable[..., Store]) -> None:
+    item = _item(1, "news", "sigstore", "nothing", "sigstore", "sigstore", "an attestation of sigstore")
+    with made(_meeting("a.md", 1, item)) as store:
+        (hit,) = search(store, Query(Or((Word("sigstore"), Prefix("attest"))))).hits
+        assert [line.line for line in hit.lines] == [2, 4, 6]
+        assert hit.snippet == hit.lines[2]
+        assert [hit.snippet.text[a:b] for a, b in hit.snippet.marks] == ["attestation", "sigstore"]
+
+
+def test_words_are_marked_in_the_title_by_itself(made: Callable[..., Store]) -> None:
+    title = "sigstore, attestations of sigstore"
+    item = Item("a", 4, "new", ("Agenda",), title, lines=(TextLine(4, f"(WV) {title}"), TextLine(5, "rust")))
+    with made(_meeting("a.md", 1, item)) as store:
+        (hit,) = search(store, Query(And((Word("sigstore"), Word("rust"))))).hits
+        assert [title[a:b] for a, b in hit.title_marks] == ["sigstore", "sigstore"]
+        (hit,) = search(store, Query(Phrase("of sigstore rust"))).hits
+        assert hit.title_marks == ()
 
 
 def test_a_long_line_is_cut_around_what_was_found(made: Callable[..., Store]) -> None:

@@ -16,13 +16,13 @@ from minutes_indexer.outline import Entry, Nested, Paragraph, Table
 from minutes_indexer.sections import cut_sections, title_of
 from minutes_indexer.vocabulary import (
     attendee_words,
-    fold,
     is_frame,
     is_frame_entry,
     is_instruction,
     is_placeholder,
     says_nothing,
 )
+from minutes_search.changes import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,7 +121,7 @@ def _attendee_lines(section: Section) -> set[int]:
                 read_attendees([part])
                 or not section.present
                 or _tells_number(lines)
-                or any(fold(line.text).split(" ")[0] in attendee_words("absent") for line in lines)
+                or any(plain(line.text).split(" ")[0] in attendee_words("absent") for line in lines)
             ):
                 taken |= {line.number for line in lines}
     return taken
@@ -146,7 +146,7 @@ def _rows(block: Block) -> Iterator[Block]:
 
 
 def _tells_number(lines: list[Line]) -> bool:
-    text = fold(" ".join(line.text for line in lines))
+    text = plain(" ".join(line.text for line in lines))
     return any(word.isdigit() for word in text.split()) and not text.replace(" ", "").isdigit()
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from minutes_indexer.threads.sketch import bands
-from minutes_indexer.vocabulary import fold, is_section
-from minutes_search.analysis import fold as fold_accents
-from minutes_search.analysis import stem
+from minutes_indexer.vocabulary import is_section
+from minutes_search.changes import WORD, fold_line, plain, title_words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -25,15 +24,7 @@ if TYPE_CHECKING:
 SUBSTANTIAL = 8
 """From so many words on a text is recognised by itself: by chance no two items share all of them."""
 
-# A version is one word: what is said of 3.12 is not said of 3.13, nor of 3.
-_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
 _NUMBER = re.compile(r"\d[\d.]*")
-_NUMBERING = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
-# Words that come and go while an entry is copied: grammar, and what is noted on how it stands.
-_PASSING = frozenset({
-    "a", "an", "the", "and", "or", "of", "on", "in", "to", "for", "from", "with", "at", "by", "is", "are", "be", "this",
-    "that", "it", "s", "todo", "done", "wip", "pending", "postponed", "deferred", "delayed", "discussed",
-})  # fmt: skip
 _SAYS_NOTHING = frozenset({"", "n a", "na", "none", "nothing", "no topics", "no updates", "no update", "tbd", "empty"})
 _NEAR_TEXT = 0.75
 _HELD = 0.9
@@ -64,7 +55,7 @@ class Features:
     @cached_property
     def words(self) -> Counter[str]:
         """The words of title and text, each as often as it stands there."""
-        return Counter(_WORD.findall(self.text))
+        return Counter(WORD.findall(self.text))
 
     @property
     def substantial(self) -> bool:
@@ -97,20 +88,6 @@ class Features:
 def owners_key(owners: Iterable[Mention]) -> tuple[str, ...]:
     """Give the owners' persons; an unresolved label stands for itself. Their order and number do not count."""
     return tuple(sorted({mention.person or _folded(mention.label) for mention in owners}))
-
-
-@lru_cache(maxsize=1 << 14)
-def title_words(title: str) -> tuple[str, ...]:
-    """Give a title's words, stemmed and sorted, without those that come and go while the entry is copied."""
-    words = _WORD.findall(fold_accents(_NUMBERING.sub("", title, count=1)))
-    lasting = [word for word in words if word not in _PASSING]
-    return tuple(sorted(map(stem, lasting or words)))
-
-
-@lru_cache(maxsize=1 << 14)
-def fold_line(text: str) -> str:
-    """Fold a line for comparison; one without any word stays as it is."""
-    return fold(_NUMBERING.sub("", text, count=1)) or text.strip()
 
 
 def title_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -149,11 +126,11 @@ def _is_misspelt(one: str, other: str) -> bool:
 
 
 def _is_nameless(item: Item) -> bool:
-    folded = fold(item.title)
+    folded = plain(item.title)
     if folded in _SAYS_NOTHING:
         return True
     # Prose under a heading such as "Discussion" has no title but the heading's.
-    return bool(item.section) and fold(item.section[-1]) == folded and is_section(item.title)
+    return bool(item.section) and plain(item.section[-1]) == folded and is_section(item.title)
 
 
 def _notes(item: Item) -> Iterator[str]:
@@ -164,4 +141,4 @@ def _notes(item: Item) -> Iterator[str]:
 
 
 def _folded(label: str) -> str:
-    return fold(label) or label
+    return plain(label) or label

@@ -31,9 +31,9 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from minutes_indexer.threads.changes import lines_beyond
 from minutes_indexer.threads.features import Features, is_near, title_likeness
 from minutes_indexer.threads.sketch import Sketches
+from minutes_search.changes import lines_beyond
 from minutes_search.model import Series
 
 if TYPE_CHECKING:
@@ -64,8 +64,6 @@ class ThreadPlace:
     """The id of the copy before it; of a standing one, that of the item before it in the thread."""
     adds: tuple[TextLine, ...] = ()
     """The lines that `previous` does not have; empty for the first of a thread."""
-    drops: tuple[TextLine, ...] = ()
-    """The lines that only `previous` has, as they stand there."""
 
     @property
     def is_standing(self) -> bool:
@@ -222,11 +220,11 @@ def _places(thread: _Thread) -> Iterator[tuple[str, ThreadPlace]]:
         copied = latest.get(id(run))
         previous = copied or before
         role: Role = "new" if previous is None else "copy" if copied else "standing"
-        changes = (lines_beyond(item, previous), lines_beyond(previous, item)) if previous else ((), ())
+        adds = lines_beyond(item, previous) if previous else ()
         copies = series[id(run)]
         carried = copies.first < member.date
         before_it = previous.id if previous else None
-        yield item.id, ThreadPlace(whole, position, copies, role, carried, before_it, *changes)
+        yield item.id, ThreadPlace(whole, position, copies, role, carried, before_it, adds)
         latest[id(run)] = before = item
 
 

@@ -21,21 +21,13 @@ from click.shell_completion import (
 from minutes_search.cli.options import chosen_index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     import click
-
-    from minutes_search.query.fields import FieldSpec
-    from minutes_search.store import PersonRecord, Store
-
-    Offer = Callable[[Store, str], Iterable[CompletionItem[str]]]
 
 VARIABLE = "_MINUTES_SEARCH_COMPLETE"
 _MOST = 60
 _PLAIN = re.compile(r"[\w./:#@+*-]+")
 """Texts that mean the same in every shell and in the query language without quotes."""
 _FIELD = re.compile(r"(-?)([A-Za-z]+):(.*)", re.DOTALL)
-_LETTERS_OF_A_NAME = 3
 _BREAKS = ":@="
 """Of the characters at which bash begins a new word, those that a query has."""
 
@@ -48,110 +40,49 @@ def complete_query(ctx: click.Context, _: click.Parameter | None, incomplete: st
 
 def complete_person(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """Offer initials, logins and names."""
-    return _from_index(ctx, incomplete, _people)
+    return _from_index(ctx, "by", incomplete)
 
 
 def complete_archive(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """Offer the archives of the index."""
-    return _from_index(ctx, incomplete, _archives)
+    return _from_index(ctx, "archive", incomplete)
 
 
 def complete_reference(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """Offer the references of the index."""
-    return _from_index(ctx, incomplete, _references)
+    return _from_index(ctx, "ref", incomplete)
 
 
 def _part(ctx: click.Context, part: str) -> list[CompletionItem[str]]:
-    from minutes_search.query.fields import BY_NAME, FIELDS
+    from minutes_search.query.fields import BY_NAME, choices_from, fields_from
 
     match = _FIELD.fullmatch(part)
     if match is None:
         minus = "-" if part.startswith("-") else ""
-        fields = [field for field in FIELDS if field.name.startswith(part.removeprefix("-").lower())]
-        return [CompletionItem(f"{minus}{field.name}:") for field in fields]
+        return [CompletionItem(f"{minus}{field.name}:") for field in fields_from(part.removeprefix("-"))]
     spec = BY_NAME.get(match[2].lower())
+    if spec is None:
+        return []
+    if spec.choices:  # which need no index
+        offered = [CompletionItem(choice) for choice in choices_from(spec, match[3])]
+    else:
+        offered = _from_index(ctx, spec.name, match[3])
     start = f"{match[1]}{match[2]}:"
-    values = _values(ctx, spec, match[3]) if spec else []
-    return [CompletionItem(start + item.value, help=item.help) for item in values]
+    return [CompletionItem(start + item.value, help=item.help) for item in offered]
 
 
-def _values(ctx: click.Context, spec: FieldSpec, typed: str) -> list[CompletionItem[str]]:
-    if spec.choices:
-        return [CompletionItem(value) for value in spec.choices if value.startswith(typed.lower())]
-    if spec.name == "archive":
-        return _from_index(ctx, typed, _archives)
-    match spec.value:
-        case "person":
-            return _from_index(ctx, typed, _people)
-        case "reference":
-            return _from_index(ctx, typed, _references)
-        case "repository":
-            return _from_index(ctx, typed, lambda store, text: _terms(store, "repo", text))
-        case "proposal":
-            return _from_index(ctx, typed, lambda store, text: _proposals(store, spec.name, text))
-        case _:
-            return []
-
-
-def _from_index(ctx: click.Context, typed: str, offer: Offer) -> list[CompletionItem[str]]:
+def _from_index(ctx: click.Context, field: str, typed: str) -> list[CompletionItem[str]]:
+    """Offer the values of a field that begin with what was typed."""
     try:
+        from minutes_search.query.fields import BY_NAME
+        from minutes_search.search.completion import values
         from minutes_search.store import Store
 
         with Store.open(chosen_index(ctx.params.get("index"))) as store:
-            unique = {item.value: item for item in offer(store, typed) if _PLAIN.fullmatch(item.value)}
+            offers = {each.value: each for each in values(store, BY_NAME[field], typed) if _PLAIN.fullmatch(each.value)}
     except Exception:  # whatever is wrong, the prompt is not the place to say it
         return []
-    return list(unique.values())[:_MOST]
-
-
-def _archives(store: Store, typed: str) -> Iterator[CompletionItem[str]]:
-    return (CompletionItem(name) for name in store.archives() if name.startswith(typed))
-
-
-def _references(store: Store, typed: str) -> Iterator[CompletionItem[str]]:
-    return _terms(store, "ref", typed)
-
-
-def _terms(store: Store, field: str, typed: str) -> Iterator[CompletionItem[str]]:
-    return (CompletionItem(term) for term in store.terms(field, typed.lower()))
-
-
-def _proposals(store: Store, series: str, typed: str) -> Iterator[CompletionItem[str]]:
-    numbers = (term.partition(":")[2] for term in store.terms("ref", f"{series}:{typed}"))
-    return (CompletionItem(number) for number in sorted(numbers, key=lambda number: (len(number), number)))
-
-
-def _people(store: Store, typed: str) -> list[CompletionItem[str]]:
-    at, typed = ("@", typed[1:]) if typed.startswith("@") else ("", typed)
-    offers = []
-    for person in store.people.persons.values():
-        forms = _forms(person, typed, login_only=bool(at))
-        rests = [(form, rest) for form in forms if (rest := _rest(form, typed)) is not None]
-        if rests:  # in the case in which it was typed, if there is such a form
-            rest = next((rest for form, rest in rests if form.startswith(typed)), rests[0][1])
-            offers.append(CompletionItem(at + typed + rest, help=person.name or person.login))
-    return sorted(offers, key=lambda item: item.value.lower())
-
-
-def _forms(person: PersonRecord, typed: str, *, login_only: bool) -> Iterator[str]:
-    """Give what a person may be called in one word, the surest first; a hyphen stands for a space in a name."""
-    if person.login:
-        yield person.login
-    if login_only:
-        return
-    yield from person.initials
-    if person.name:
-        yield "-".join(person.name.split())
-        if len(typed) >= _LETTERS_OF_A_NAME:
-            yield from person.name.split()
-
-
-def _rest(form: str, typed: str) -> str | None:
-    """Give what is left to type of a form, whose case and accents the typed start need not have."""
-    from minutes_search.analysis import fold
-
-    start = form[: len(typed)]
-    return form[len(typed) :] if fold(start) == fold(typed) else None
+    return [CompletionItem(each.value, help=each.help or None) for each in offers.values()][:_MOST]
 
 
 class _Bash(BashComplete):

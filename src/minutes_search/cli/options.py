@@ -110,17 +110,12 @@ def shown_part(shown: int, total: int) -> list[str]:
 def read_field(name: str, value: str) -> str:
     """Give an argument in the form in which the query's tree has the value of a field. Raises CommandError."""
     from minutes_search.query.errors import QueryError
-    from minutes_search.query.fields import BY_NAME
-    from minutes_search.query.tokens import Value
-    from minutes_search.query.values import read_value
+    from minutes_search.query.values import read_argument
 
-    value = as_text(value)
     try:
-        read = read_value(BY_NAME[name], Value(value, 0, len(value)), today())
+        return read_argument(name, as_text(value), today())
     except QueryError as error:
         raise CommandError(f"{error.message} {error.hint}".rstrip()) from error
-    assert isinstance(read, str)  # noqa: S101  # only dates are read as something else
-    return read
 
 
 def today() -> datetime.date:

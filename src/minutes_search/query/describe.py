@@ -40,12 +40,19 @@ _SORTS = {"relevance": "best match first", "date-desc": "newest first", "date-as
 
 def describe(query: Query) -> str:
     """Return one line that says what the query finds, such as: items with “sigstore”, owned by WV, newest first."""
-    pieces = ["all items" if query.root is None else f"items {_node(query.root)}"]
-    if query.scope:
-        pieces.append(f"looking in the {' and '.join(query.scope)} only")
-    if query.sort:
-        pieces.append(_SORTS[query.sort])
-    return ", ".join(pieces)
+    items = "all items" if query.root is None else f"items {describe_node(query.root)}"
+    return ", ".join((items, *describe_options(query)))
+
+
+def describe_node(node: Node) -> str:
+    """Return what stands after "items" for a tree: with “sigstore”, owned by WV."""
+    return _node(node)
+
+
+def describe_options(query: Query) -> list[str]:
+    """Return what the query says about where words are looked for, then about the order; each if it says it."""
+    where = [f"looking in the {' and '.join(query.scope)} only"] if query.scope else []
+    return [*where, _SORTS[query.sort]] if query.sort else where
 
 
 def _node(node: Node, *, inner: bool = False) -> str:

@@ -62,3 +62,14 @@ BY_NAME: dict[str, FieldSpec] = {name: spec for spec in FIELDS for name in (spec
 
 STATES = ("open", "done")
 """The values of ``is:`` of which an item has at most one."""
+
+
+def fields_from(start: str) -> list[FieldSpec]:
+    """Return the fields of which the name, or another name of theirs, begins so."""
+    start = start.lower()
+    return [field for field in FIELDS if any(name.startswith(start) for name in (field.name, *field.aliases))]
+
+
+def choices_from(field: FieldSpec, start: str) -> list[str]:
+    """Return the values that begin so, of a field that has only certain ones."""
+    return [choice for choice in field.choices if choice.startswith(start.lower())]

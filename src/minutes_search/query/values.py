@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from minutes_search.analysis import searchable
 from minutes_search.query.dates import read_bound, read_range
 from minutes_search.query.errors import QueryError, ValueProblem, quoted
+from minutes_search.query.fields import BY_NAME
+from minutes_search.query.tokens import Value
 from minutes_search.refs import normalise_reference, normalise_repository
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from minutes_search.query.fields import FieldSpec
-    from minutes_search.query.tokens import Value
     from minutes_search.query.tree import DateRange
 
 _NUMBER = re.compile(r"#?0*([0-9]{1,4})")
@@ -27,6 +28,13 @@ def read_value(spec: FieldSpec, value: Value, today: datetime.date) -> str | Dat
         return _read(spec, value.text.strip(), today)
     except ValueProblem as problem:
         raise QueryError(problem.message, value.start, value.end - value.start, problem.hint) from None
+
+
+def read_argument(name: str, text: str, today: datetime.date) -> str:
+    """Return the value of a field that is no date, given by itself, in the form of the tree; QueryError as above."""
+    value = read_value(BY_NAME[name], Value(text, 0, len(text)), today)
+    assert isinstance(value, str)  # noqa: S101 - only dates are read as something else
+    return value
 
 
 def _read(spec: FieldSpec, text: str, today: datetime.date) -> str | DateRange:

@@ -60,7 +60,7 @@ def _and(parts: tuple[Node, ...]) -> str:
 
 def _field(field: Field) -> tuple[str, str | None]:
     """Return the text of a field and its merge key."""
-    name, values = field.name, [_value(value) for value in field.values]
+    name, values = field.name, [value_text(value) for value in field.values]
     only = field.values[0] if len(field.values) == 1 else None
     if isinstance(only, DateRange) and (bound := write_bound(only)):
         name, values = bound[0], [bound[1]]
@@ -70,7 +70,8 @@ def _field(field: Field) -> tuple[str, str | None]:
     return f"{name}:{','.join(values)}", merge_key(name, field.values)
 
 
-def _value(value: str | DateRange) -> str:
+def value_text(value: str | DateRange) -> str:
+    """Return a value of a field in the grammar, in quotation marks where it needs them."""
     if isinstance(value, DateRange):
         return write_range(value)
     special = any(char.isspace() or char in QUOTES + "(),\\" for char in value)

@@ -52,11 +52,12 @@ def actions_json(actions: Actions, shown: Sequence[FoundAction], links: Links) -
     return {
         "count": len(actions.found),
         "notes": [note_row(note) for note in actions.notes],
-        "actions": [_row(action, links) for action in shown],
+        "actions": [action_row(action, links) for action in shown],
     }
 
 
-def _row(action: FoundAction, links: Links) -> dict[str, Any]:
+def action_row(action: FoundAction, links: Links) -> dict[str, Any]:
+    """Give an action as JSON values, with the addresses of its first and last copy."""
     entry = action.entry
     row = entry_to_dict(entry)
     row["first"]["url"], row["last"]["url"] = links.of_action(entry.first), links.of_action(entry.last)

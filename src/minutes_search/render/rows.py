@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.links import Links, Spot
+from minutes_search.render.text import printable
 from minutes_search.serialise import item_to_dict, meeting_to_dict
 
 if TYPE_CHECKING:
@@ -118,10 +119,10 @@ def as_jsonl(hits: Iterable[Hit], links: Links = NO_LINKS) -> Iterator[str]:
 
 def as_csv(hits: Iterable[Hit]) -> Iterator[str]:
     """Give a header line and each hit as one CSV record; several people or references are separated by spaces."""
-    yield _record(CSV_COLUMNS)
+    yield csv_record(CSV_COLUMNS)
     for hit in hits:
         item = hit.stored.item
-        yield _record(
+        yield csv_record(
             (
                 hit.stored.date.isoformat(),
                 hit.stored.archive,
@@ -139,12 +140,17 @@ def as_csv(hits: Iterable[Hit]) -> Iterator[str]:
         )
 
 
-def _record(values: Iterable[str]) -> str:
+def csv_record(values: Iterable[str]) -> str:
+    """Give values as one CSV record that no spreadsheet takes for formulas, without a line end."""
     out = io.StringIO()
     csv.writer(out, lineterminator="").writerow([_safe(value) for value in values])
     return out.getvalue()
 
 
 def _safe(value: str) -> str:
-    """Keep a spreadsheet from taking a text of the minutes for a formula (OWASP, "CSV injection")."""
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+    """Keep a spreadsheet from taking a text of the minutes for a formula (OWASP, "CSV injection").
+
+    Characters that would steer a terminal, on which the table may be looked at, become replacement characters.
+    """
+    value = printable(value.replace("\t", " ").replace("\n", " "))
+    return f"'{value}" if value.lstrip()[:1] in {"=", "+", "-", "@", "\ufffd"} else value

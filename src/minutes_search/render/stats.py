@@ -74,8 +74,8 @@ def stats_json(glance: Glance) -> dict[str, Any]:
     """Give the same as JSON values."""
     written = glance.footprint.written
     return {
-        **_row(glance.total),
-        "archives": [{"archive": name, **_row(stats)} for name, stats in glance.archives.items()],
+        **totals_row(glance.total),
+        "archives": [{"archive": name, **totals_row(stats)} for name, stats in glance.archives.items()],
         "skipped": [
             {"archive": archive, "path": each.path, "reason": each.reason}
             for archive, files in glance.skipped.items()
@@ -90,7 +90,8 @@ def stats_json(glance: Glance) -> dict[str, Any]:
     }
 
 
-def _row(stats: Stats) -> dict[str, Any]:
+def totals_row(stats: Stats) -> dict[str, Any]:
+    """Give what archives hold as JSON values."""
     row = asdict(stats)
     row["actions"] = {"open": row.pop("open"), "done": row.pop("done")}
     for name in ("first", "last"):

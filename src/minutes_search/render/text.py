@@ -100,13 +100,13 @@ def _marked_title(hit: Hit, style: Style) -> str | None:
 
 def _marked(snippet: Snippet, style: Style) -> str:
     parts, at = [], 0
-    for start, end in _side_by_side(snippet):
+    for start, end in side_by_side(snippet):
         parts += [printable(snippet.text[at:start]), style.mark(printable(snippet.text[start:end]))]
         at = end
     return "".join((*parts, printable(snippet.text[at:])))
 
 
-def _side_by_side(snippet: Snippet) -> list[tuple[int, int]]:
+def side_by_side(snippet: Snippet) -> list[tuple[int, int]]:
     """Give the marks, those with nothing but space between them as one: a phrase is marked as a whole."""
     joined: list[tuple[int, int]] = []
     for start, end in snippet.marks:

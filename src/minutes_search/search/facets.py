@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from minutes_search.search.narrowing import FIELDS, Narrowing, narrowed_to
+from minutes_search.search.narrowing import FIELDS, NOT_STATED, Narrowing, narrowed_to
 from minutes_search.search.periods import periods
 from minutes_search.store.documents import person_term
-from minutes_search.store.tags import LABEL, PERSON, STATES
+from minutes_search.store.tags import LABEL, PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -28,7 +28,6 @@ FACETS = ("year", "quarter", "person", "owner", "speaker", "kind", "status", "ar
 NO_STATUS = "none"
 """The value of ``status`` of an item without a checkbox."""
 
-_NOT_STATED = " ".join(f"-{state}" for state in STATES)
 _UNITS: dict[str, Unit] = {"year": "year", "quarter": "quarter"}
 _TAGS = FIELDS | {"status": "flag"}
 _KNOWN: WeakKeyDictionary[Store, dict[tuple[str, str], tuple[str, str, str]]] = WeakKeyDictionary()
@@ -77,7 +76,7 @@ def facets(
     narrowing = Narrowing(store, query)
     counts = store.tags.counts(documents, [_TAGS[name] for name in names if name not in _UNITS])
     if rest := len(documents) - sum(counts.get("flag", {}).values()):
-        counts["flag"] = {**counts.get("flag", {}), _NOT_STATED: rest}
+        counts["flag"] = {**counts.get("flag", {}), NOT_STATED: rest}
     days = store.tags.days(documents) if _UNITS.keys() & set(names) else {}
     return {
         name: _of_time(days, _UNITS[name], limit, narrowing.days())
@@ -114,7 +113,7 @@ def _value(store: Store, name: str, term: str, count: int, *, selected: bool) ->
 def _called(store: Store, name: str, term: str) -> tuple[str, str]:
     """Return the value and the label of a term."""
     if name == "status":
-        return (NO_STATUS, "no checkbox") if term == _NOT_STATED else (term.removeprefix("is:"),) * 2
+        return (NO_STATUS, "no checkbox") if term == NOT_STATED else (term.removeprefix("is:"),) * 2
     if name not in {"person", *PERSON}:
         return term, term
     if term.startswith(LABEL):

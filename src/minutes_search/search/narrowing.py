@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import searchable
-from minutes_search.query.tree import And, DateRange, Field, Query
+from minutes_search.query.parts import conditions
+from minutes_search.query.tree import DateRange, Field, Not, Query
 from minutes_search.query.write import to_text
 from minutes_search.store.documents import label_term, person_term
-from minutes_search.store.tags import LABEL, PERSON
+from minutes_search.store.tags import LABEL, PERSON, STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from minutes_search.query.tree import Node
     from minutes_search.store import Store
 
 FIELDS = {
@@ -26,6 +24,8 @@ FIELDS = {
     "repository": "repo",
 }
 """The field of the query language for each facet of terms."""
+NOT_STATED = " ".join(f"-{state}" for state in STATES)
+"""What narrows to the items without a checkbox, which is no term of the index."""
 
 
 class Narrowing:
@@ -33,22 +33,18 @@ class Narrowing:
 
     def __init__(self, store: Store, query: Query | None) -> None:
         self._store = store
-        self._fields = list(_conditions(query.root if query else None))
+        nodes = conditions(query.root if query else None)
+        self._fields = [node for node in nodes if isinstance(node, Field)]
+        self._excluded = [node.part for node in nodes if isinstance(node, Not) and isinstance(node.part, Field)]
 
     def terms(self, facet: str) -> set[str]:
-        """Return the index's terms of a facet that the query asks for."""
-        asked = {
-            value
-            for field in self._fields
-            for value in field.values
-            if field.name == FIELDS[facet] and isinstance(value, str)
-        }
-        if FIELDS[facet] == "is":
-            return {f"is:{value}" for value in asked}
-        if facet not in {"person", *PERSON}:
-            return asked
-        persons = {person.key for value in asked for person in self._store.people.resolve(value).persons}
-        return {label_term(value) for value in asked} | {person_term(key) for key in persons}
+        """Return the index's terms of a facet that the query asks for; for items of no state `NOT_STATED`."""
+        asked = [value for field in self._fields if field.name == FIELDS[facet] for value in field.values]
+        terms = set().union(*(terms_of(self._store, facet, value) for value in asked))
+        if facet == "status":
+            excluded = {f"is:{value}" for field in self._excluded if field.name == "is" for value in field.values}
+            terms |= {NOT_STATED} if excluded.issuperset(STATES) else set()
+        return terms
 
     def days(self) -> set[DateRange]:
         """Return the stretches of time that the query asks for."""
@@ -60,12 +56,15 @@ class Narrowing:
         }
 
 
-def _conditions(node: Node | None) -> Iterator[Field]:
-    """Yield the fields that hold for the whole answer: not those in an OR, nor those excluded."""
-    if isinstance(node, Field):
-        yield node
-    elif isinstance(node, And):
-        yield from (part for part in node.parts if isinstance(part, Field))
+def terms_of(store: Store, facet: str, value: str | DateRange) -> set[str]:
+    """Return the index's terms of a facet that a value of its field asks for."""
+    if not isinstance(value, str):
+        return set()
+    if facet == "status":
+        return {f"is:{value}"}
+    if facet not in {"person", *PERSON}:
+        return {value}
+    return {label_term(value), *(person_term(person.key) for person in store.people.resolve(value).persons)}
 
 
 def written(field: str, value: str | DateRange) -> str:
@@ -79,13 +78,12 @@ def narrowed_to(store: Store, facet: str, term: str) -> str:
         return term
     if facet not in {"person", *PERSON}:
         return written(FIELDS[facet], term)
-    name = store.tags.written(term) if term.startswith(LABEL) else _name(store, term)
+    name = store.tags.written(term) if term.startswith(LABEL) else exact_name(store, term.removeprefix(person_term("")))
     return written(FIELDS[facet], name) if searchable(name) else ""
 
 
-def _name(store: Store, term: str) -> str:
-    """Return what to call a person so that exactly they are found: the login where that is clear."""
-    key = term.removeprefix(person_term(""))
+def exact_name(store: Store, key: str) -> str:
+    """Return what to call a person, given by key, so that exactly they are found: the login where that is clear."""
     person = store.people.persons.get(key)
     if person is None:
         return key

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import edits, fold, fuzzy_surface, is_identifier, stem
+from minutes_search.limits import check_limit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -46,8 +47,10 @@ def near(text: str, known: Collection[str], most: int | None = None) -> list[Nea
             continue
         if each in swaps:
             found.append(Near(1, each))
-        elif (len(pieces) <= most or any(piece in each for piece in pieces)) and (distance := edits(text, each, most)):
-            found.append(Near(distance, each))
+        elif len(pieces) <= most or any(piece in each for piece in pieces):
+            check_limit()
+            if distance := edits(text, each, most):
+                found.append(Near(distance, each))
     return sorted(found)
 
 
@@ -60,6 +63,7 @@ def near_words(store: Store, text: str, *, most: int | None = None) -> list[str]
     sought = fuzzy_surface(text)
     if sought is None:
         return []
+    check_limit()
     kind = is_identifier(sought)
     frequency: dict[str, int] = {}
     known: dict[str, list[str]] = {}
@@ -68,6 +72,7 @@ def near_words(store: Store, text: str, *, most: int | None = None) -> list[str]
             known.setdefault(surface, []).append(key)
     found = [each for each in near(sought, known, most) if _digits(each.text) == _digits(sought)][:_TRIED]
     for _, word in found:
+        check_limit()
         frequency[word] = len(set().union(*(store.documents("text", key) for key in known[word])))
     form = stem if not kind else str  # an identifier has no inflections
     found = [each for each in found if frequency[each.text] and form(each.text) != form(sought)]
@@ -91,6 +96,7 @@ def near_people(people: People, value: str) -> list[PersonRecord]:
     wanted = fold(value).strip().removeprefix("@").replace("’", "'").removesuffix("'s")
     ranked = []
     for person in people.persons.values():
+        check_limit()
         distances = [_person_distance(wanted, fold(form).strip()) for form in _forms(person)]
         if known := [distance for distance in distances if distance is not None]:
             ranked.append((min(known), person.key))
@@ -122,6 +128,7 @@ def near_references(known: Iterable[str], value: str) -> list[str]:
     name, number = _parts(by_number, value)
     found = []
     for each in known:
+        check_limit()
         other, its = _parts(by_number, each)
         same = its == number or (min(len(number), len(its)) >= _LONG_NUMBER and edits(number, its, 1) == 1)
         if same and (other == name or near(name, [other], 1 if len(name) < 6 else 2)):

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from minutes_search.analysis import fold
-from minutes_search.query.tree import Field, Query
-from minutes_search.query.write import to_text
+from minutes_search.query.tree import Field
+from minutes_search.query.write import to_text, value_text
 from minutes_search.search.near import near_people
 from minutes_search.search.rewrite import replaced, with_value
 
@@ -163,7 +163,7 @@ def _stood(store: Store, persons: Sequence[PersonRecord], value: str) -> Iterato
 def _noted(
     store: Store, person: PersonRecord, first: datetime.date | None = None, last: datetime.date | None = None
 ) -> NotedPerson:
-    _, _, value = to_text(Query(Field("by", (name_of(store, person),)))).partition(":")
+    value = value_text(name_of(store, person))
     return NotedPerson(person.key, person.name or person.key, person.login, value, first, last)
 
 

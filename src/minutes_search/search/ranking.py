@@ -28,6 +28,7 @@ import math
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import analyse
+from minutes_search.limits import check_limit
 from minutes_search.query.tree import And, Field, Or, Word
 from minutes_search.store import word_leaves
 
@@ -65,11 +66,14 @@ def scores(store: Store, evaluation: Evaluation, root: Node | None, items: Itera
     leaves = word_leaves(root)
     rarity = {leaf: _rarity(total, len(evaluation.occurrences(leaf))) for leaf in leaves}
     for leaf in leaves:
+        check_limit()
         _add(found, rarity[leaf], weighing.weights(evaluation.occurrences(leaf), found))
     for one, other in _neighbours(root):
+        check_limit()
         together = _together(one, evaluation.occurrences(one), evaluation.occurrences(other), found)
         _add(found, TOGETHER * max(rarity[one], rarity[other]), weighing.weights(together, found))
     for person in _persons(root):
+        check_limit()
         owned = evaluation.in_role("owner", person)
         spoken = evaluation.in_role("speaker", person)
         weights = dict.fromkeys(spoken, 1.0) | dict.fromkeys(owned, OWNER)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minutes_search.limits import check_limit
 from minutes_search.search.notes import Note, make_notes
 from minutes_search.search.ranking import scores
 from minutes_search.search.rewrite import Asked
-from minutes_search.search.snippets import Snippet, make_snippet
+from minutes_search.search.snippets import Snippet, mark
 from minutes_search.search.suggest import Suggestion, make_suggestions
-from minutes_search.store import Evaluation, word_leaves
+from minutes_search.store import Evaluation, QueryTooCostlyError, word_leaves
 from minutes_search.store.copies import group_of, series_of
 from minutes_search.store.mentions import names_sought
 
@@ -36,6 +38,11 @@ class Hit:
     score: float
     """How well it fits the words, higher is better; 0 when the answer is sorted by date or has no words."""
     snippet: Snippet
+    """The line that shows best why it was found."""
+    lines: tuple[Snippet, ...] = ()
+    """The lines that have something marked, in order, `snippet` among them; the best three where there are more."""
+    title_marks: tuple[tuple[int, int], ...] = ()
+    """What was found in the item's title: start and end in characters; ascending, not overlapping."""
     copies: int = 1
     """How many matching copies this hit stands for, itself included; 1 where each is a hit of its own."""
     series: Series | None = None
@@ -82,7 +89,8 @@ def search(  # noqa: PLR0913  # all but two are options by name
 
     `limit` None gives every hit from `offset` on. Sorted as the query asks, else by relevance when it has words and
     newest first when not; equals come newest first, then by archive, path and line. Raises UnsupportedQueryError when
-    the index cannot answer, ValueError for a negative `limit` or `offset`.
+    the index cannot answer, ValueError for a negative `limit` or `offset`, and QueryTooCostlyError where a `cpu_limit`
+    does not suffice; when it is only suggestions that it does not suffice for, there are none.
     """
     if offset < 0 or (limit is not None and limit < 0):
         raise ValueError("limit and offset are not negative")
@@ -103,21 +111,20 @@ def search(  # noqa: PLR0913  # all but two are options by name
     copies = Counter(group_of(store, docnum) for docnum in matching)
     stop = len(matching) if limit is None else offset + limit
     page = _firsts(ranking, store, matching, stop) if grouped else _first(ranking, matching, stop)
-    marked = [*leaves, *names_sought(store, query.root)]
-    hits = tuple(
-        Hit(
-            stored := store.load(docnum),
-            scored.get(docnum, 0.0),
-            make_snippet(stored.item, marked),
-            copies[group_of(store, docnum)] if grouped else 1,
-            series_of(store, stored),
-        )
-        for docnum in page[offset:]
-    )
+    sought = [*leaves, *names_sought(store, query.root)]
+    hits = []
+    for docnum in page[offset:]:
+        check_limit()
+        stored = store.load(docnum)
+        matches = copies[group_of(store, docnum)] if grouped else 1
+        hits.append(Hit(stored, scored.get(docnum, 0.0), *mark(stored.item, sought), matches, series_of(store, stored)))
     asked = Asked(store, evaluation, query, matching, allowed)
-    notes, suggestions = make_notes(asked), make_suggestions(asked)
+    notes = make_notes(asked)
+    suggestions: tuple[Suggestion, ...] = ()
+    with contextlib.suppress(QueryTooCostlyError):  # the answer is complete without them
+        suggestions = make_suggestions(asked)
     documents = frozenset(matching)
-    return Results(len(matching), len(copies), grouped, hits, sort, offset, limit, documents, notes, suggestions)
+    return Results(len(matching), len(copies), grouped, tuple(hits), sort, offset, limit, documents, notes, suggestions)
 
 
 def _first(ranking: Ranking, matching: set[int], stop: int) -> list[int]:

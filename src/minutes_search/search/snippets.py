@@ -1,4 +1,4 @@
-"""The line of an item that shows why it was found, with what was found marked."""
+"""The lines of an item that show why it was found, with what was found marked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import analyse, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
+from minutes_search.limits import check_limit
 from minutes_search.query.tree import Fuzzy, Prefix
 from minutes_search.store.mentions import Spelling, as_capital
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from minutes_search.store.words import WordNode
 
 LONGEST = 240  # characters
+LOOKED_AT = 5000  # characters of a line; nobody reads more in one, but somebody may paste a megabyte
+MOST_LINES = 3
 _BEFORE = 60  # characters kept before the first mark of a line that is cut
 _ELLIPSIS = "…"
 
@@ -33,38 +36,70 @@ class Snippet:
 
 
 class _Place(NamedTuple):
-    """A term where it stands in an item."""
+    """A term where it stands in texts that follow one another."""
 
     row: int
-    """Which of the item's lines, from 0."""
+    """Which of the texts, from 0."""
     position: int
-    """Counted over all lines, as the index counts."""
+    """Counted over all texts, as the index counts over the lines."""
     term: Term
     written: str
     """The term as it stands there."""
 
 
-def make_snippet(item: Item, leaves: Sequence[WordNode | Spelling]) -> Snippet:
-    """Return the first of the lines that have the most of the words; the item's own line when none has any."""
+class Marked(NamedTuple):
+    """An item with what was found in it."""
+
+    best: Snippet
+    """The first of the lines that have the most of the words; the item's own line when none has any."""
+    lines: tuple[Snippet, ...]
+    """Lines that have marks, in order, `best` among them; no more than `MOST_LINES`, those with the most words."""
+    title: tuple[tuple[int, int], ...]
+    """What was found in the item's title, as `Snippet.marks`."""
+
+
+def mark(item: Item, leaves: Sequence[WordNode | Spelling]) -> Marked:
+    """Find words and names in an item's lines and, by itself, in its title."""
+    title = _joined([each for found in _all_found([item.title], leaves).values() for each in found.marks])
     if not item.lines:
-        return Snippet(item.line, *_cut(item.title, []))
-    places = list(_places(item)) if leaves else []
-    marks: dict[int, list[tuple[int, int]]] = {}
-    words: dict[int, set[int]] = {}
+        return Marked(Snippet(item.line, *_cut(item.title, [])), (), tuple(title))
+    found = _all_found([line.text for line in item.lines], leaves)
+    order = sorted(found, key=lambda row: (-len(found[row].words), row))
+    snippets = {
+        row: Snippet(item.lines[row].line, *_cut(item.lines[row].text, _joined(found[row].marks)))
+        for row in sorted(order[:MOST_LINES])
+    }
+    best = snippets[order[0]] if order else Snippet(item.lines[0].line, *_cut(item.lines[0].text, []))
+    return Marked(best, tuple(snippets.values()), tuple(title))
+
+
+class _Found(NamedTuple):
+    """What was found in one text."""
+
+    marks: list[tuple[int, int]]
+    words: set[int]
+    """The numbers of the words and names that it has."""
+
+
+def _all_found(texts: Sequence[str], leaves: Sequence[WordNode | Spelling]) -> dict[int, _Found]:
+    """Return what was found in each of some texts that follow one another, by its number; not those without."""
+    places = list(_places(texts)) if leaves else []
+    found: dict[int, _Found] = {}
     for number, leaf in enumerate(leaves):
+        check_limit()
         for place in _found(leaf, places):
-            marks.setdefault(place.row, []).append((place.term.start, place.term.end))
-            words.setdefault(place.row, set()).add(number)
-    row = min(words, key=lambda row: (-len(words[row]), row), default=0)
-    return Snippet(item.lines[row].line, *_cut(item.lines[row].text, _joined(marks.get(row, []))))
+            in_row = found.setdefault(place.row, _Found([], set()))
+            in_row.marks.append((place.term.start, place.term.end))
+            in_row.words.add(number)
+    return found
 
 
-def _places(item: Item) -> Iterator[_Place]:
+def _places(texts: Sequence[str]) -> Iterator[_Place]:
     start = 0
-    for row, line in enumerate(item.lines):
-        terms = analyse(line.text)
+    for row, text in enumerate(texts):
+        terms = analyse(text[:LOOKED_AT])
         for term in terms:
-            yield _Place(row, start + term.position, term, line.text[term.start : term.end])
+            yield _Place(row, start + term.position, term, text[term.start : term.end])
         if terms:
             start += max(term.position for term in terms) + 1
 
@@ -78,8 +113,13 @@ def _found(leaf: WordNode | Spelling, places: list[_Place]) -> list[_Place]:
         return [place for place in places if start is not None and place.term.surface.startswith(start)]
     if isinstance(leaf, Fuzzy):
         sought = fuzzy_surface(leaf.text)
-        return [p for p in places if sought is not None and fuzzy_match(sought, p.term.surface, leaf.distance)]
+        return [] if sought is None else [place for place in places if _is_near(place, sought, leaf.distance)]
     return _chains(leaf.text, places)
+
+
+def _is_near(place: _Place, sought: str, distance: int) -> bool:
+    check_limit()
+    return fuzzy_match(sought, place.term.surface, distance)
 
 
 def _as_spelled(place: _Place, name: Spelling) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import query_terms, spelled
+from minutes_search.limits import check_limit
 from minutes_search.query.errors import QueryError
 from minutes_search.query.fields import BY_NAME
 from minutes_search.query.parser import parse
@@ -73,6 +74,7 @@ def make_suggestions(asked: Asked) -> tuple[Suggestion, ...]:
         changes = list(_rare_words(asked))
     found: dict[str, Suggestion] = {}
     for chosen in _choices(changes):
+        check_limit()
         query = _changed(asked.query, chosen)
         text = to_text(query) if query else ""
         if query is None or text in found:

@@ -15,6 +15,7 @@ from minutes_search.store.errors import (
     IndexNotWritableError,
     IndexOutdatedError,
     IndexUnreadableError,
+    QueryTooCostlyError,
     StoreError,
     UnsupportedQueryError,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "MeetingRecord",
     "People",
     "PersonRecord",
+    "QueryTooCostlyError",
     "Resolved",
     "SkippedRecord",
     "Store",

@@ -17,6 +17,11 @@ def group_of(store: Store, docnum: int) -> int:
     return store.column("copies")[docnum]
 
 
+def copies_of(store: Store, docnum: int) -> list[int]:
+    """Return an item and its copies, oldest first."""
+    return sorted(store.copies[group_of(store, docnum)], key=lambda each: store.order(each, newest_first=False))
+
+
 def series_of(store: Store, stored: StoredItem) -> Series | None:
     """Return all copies of an item as a whole; None where it is the only one."""
     place = stored.item.place

@@ -136,6 +136,7 @@ def _item_document(source: list[str], day: int, item: Item) -> Document:
         "ref": reference_terms(item.refs),
         "repo": repository_terms(item.refs),
         "flag": _flags(item),
+        "thread": [item.place.thread] if item.place else [],
         "copies": copies_number(item.place.copies if item.place else item.id),
     }
     return document | _words(item)

@@ -63,6 +63,13 @@ class UnsupportedQueryError(StoreError):
     """The query asks for something that this index cannot answer; an empty answer would be wrong."""
 
 
+class QueryTooCostlyError(StoreError):
+    """Answering takes more of the processor than was allowed; nothing is wrong with the index."""
+
+    def __init__(self) -> None:
+        super().__init__("the query is too costly: use fewer or longer words, prefixes and fuzzy words")
+
+
 class AmbiguousIdError(StoreError):
     """The start of an item id fits several items."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from minutes_search.limits import check_limit
 from minutes_search.model import KINDS
 from minutes_search.query.tree import And, DateRange, Field, Fuzzy, Not, Or, Phrase, Prefix, Word
 from minutes_search.refs import PROPOSALS, normalise_reference, normalise_repository, reference_key
@@ -45,6 +46,7 @@ class Evaluation:
 
         UnsupportedQueryError when the index has no answer to a field or value.
         """
+        check_limit()
         match node:
             case None:
                 return set(self._store.items)
@@ -77,6 +79,7 @@ class Evaluation:
         return self._occurrences[node]
 
     def _field(self, name: str, value: str | DateRange) -> set[int]:
+        check_limit()
         if isinstance(value, DateRange):
             if name != "date":
                 raise UnsupportedQueryError(f"{name}: takes no date")

@@ -19,6 +19,7 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import fold, query_terms, spelled
+from minutes_search.limits import check_limit
 from minutes_search.query.tree import And, Field, Or
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def mentioned(store: Store, value: str) -> set[int]:
     """Return the items that name a person."""
     found: set[int] = set()
     for spelling in spellings(store.people, value):
+        check_limit()
         standing = {
             docnum
             for docnum, places in store.words.spelled(spelling.text).items()
@@ -95,6 +97,7 @@ def _is_name(word: str) -> bool:
 
 def _has_capitals(item: Item, name: str) -> bool:
     """Tell whether a name of one word stands in the item with capitals where the name has them."""
+    check_limit()
     ((surface, written),) = spelled(name)
     texts = (item.title, *(line.text for line in item.lines))
     return any(word == surface and as_capital(there, written) for text in texts for word, there in spelled(text))

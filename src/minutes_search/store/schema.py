@@ -16,7 +16,7 @@ from whoosh.formats import Existence, Positions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Goes up with every change of fields, stored values or analysis; an index of another version is rebuilt."""
 
 KIND_ITEM, KIND_MEETING, KIND_OUTLINE, KIND_SKIPPED, KIND_META = range(1, 6)
@@ -34,7 +34,10 @@ COLUMNS = {
 """The columns with their type codes. No value is 0, so that every column has a value for every document and a
 truncated one is noticed: ``date`` is the day's ordinal (1 for documents without), the others are raised by 1."""
 
-TAGS = ("source", "id", "archive", "attendee", "owner", "speaker", "assignee", "kind", "flag", "ref", "repo", "meta")
+TAGS = (
+    "source", "id", "archive", "attendee", "owner", "speaker", "assignee", "kind", "flag", "ref", "repo", "thread",
+    "meta",
+)  # fmt: skip
 """Fields of exact terms without positions."""
 
 

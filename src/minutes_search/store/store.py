@@ -8,6 +8,8 @@ import json
 import time
 from array import array
 from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.model import Meeting
@@ -153,6 +155,16 @@ class Store:
         return self._columns[name]
 
     @functools.cached_property
+    def copies(self) -> dict[int, list[int]]:
+        """The items by the number that copies of each other share, see `copies`; each group by document number."""
+        groups: defaultdict[int, list[int]] = defaultdict(list)
+        column = self.column("copies")
+        for block in self.blocks:
+            for docnum in block.items:
+                groups[column[docnum]].append(docnum)
+        return dict(groups)
+
+    @functools.cached_property
     def average_length(self) -> float:
         """The mean number of words of an item; 1 when there are no items."""
         lengths = self.column("length")
@@ -241,15 +253,12 @@ class Store:
                 yield self._meeting(block, head)
 
     def _meeting(self, block: Block, head: dict[str, Any]) -> StoredMeeting:
-        meeting = Meeting(
-            archive=head["archive"],
-            path=head["path"],
-            date=datetime.date.fromisoformat(head["date"]),
-            title=head["title"],
-            attendees=tuple(attendee_from_dict(row) for row in head["attendees"]),
-            items=tuple(item_from_dict(self._head(docnum)) for docnum in block.items),
-        )
-        return StoredMeeting(meeting, head["digest"])
+        items = tuple(item_from_dict(self._head(docnum)) for docnum in block.items)
+        return StoredMeeting(replace(_bare(head), items=items), head["digest"])
+
+    def bare_meeting(self, block: Block) -> Meeting:
+        """Return a meeting without its items, which are not read."""
+        return _bare(self._head(block.meeting))
 
     def meeting(self, archive: str, path: str) -> StoredMeeting | None:
         """Return the meeting of one source file; None when that is none."""
@@ -309,3 +318,13 @@ class Store:
     def people(self) -> People:
         """The directory of people as the last run left it."""
         return People.from_bytes(self.meta(PEOPLE) or b"[]")
+
+
+def _bare(head: dict[str, Any]) -> Meeting:
+    return Meeting(
+        archive=head["archive"],
+        path=head["path"],
+        date=datetime.date.fromisoformat(head["date"]),
+        title=head["title"],
+        attendees=tuple(attendee_from_dict(row) for row in head["attendees"]),
+    )

@@ -10,6 +10,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import IDENTIFIER, analyse, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
+from minutes_search.limits import check_limit
 from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
 from minutes_search.store.schema import SEPARATOR
 
@@ -38,6 +39,7 @@ class Words:
             return set(self.occurrences(node))
         found: set[int] = set()
         for key in self._keys(node):
+            check_limit()
             found |= self._store.documents("text", key)
         return found
 
@@ -63,8 +65,12 @@ class Words:
     def _following(self, sought: Sequence[Sought], keys: Callable[[Sought], list[str]]) -> Occurrences:
         """Return where terms stand at their offsets from the first; `keys` gives a term's keys in the index."""
         found: Occurrences | None = None
+        read: dict[str, Occurrences] = {}
         for each in sought:
-            places = self._positions(keys(each))
+            if each.term not in read:
+                read[each.term] = self._positions(keys(each))
+            places = read[each.term]
+            check_limit()
             found = places if found is None else _followed(found, places, each.offset - sought[0].offset)
         return found or {}
 
@@ -91,7 +97,8 @@ class Words:
     def in_section(self, text: str) -> set[int]:
         """Return the items whose section path has all the words, under whatever heading of it each stands."""
         found: set[int] | None = None
-        for word in text.split():
+        for word in dict.fromkeys(text.split()):
+            check_limit()
             occurrences = self.occurrences(Word(word))
             items = {docnum for docnum, places in occurrences.items() if places[-1] >= self.zones(docnum)[2]}
             found = items if found is None else found & items
@@ -124,17 +131,20 @@ class Words:
         return self._store.terms("text", sought.term + SEPARATOR)
 
     def _with_start(self, start: str) -> list[str]:
+        check_limit()
         # A stem has the first letter of its words, but perhaps no more than that (dying, die).
         words = [key for key in self._store.terms("text", start[:1]) if _surface(key).startswith(start)]
         return words + self._store.terms("text", IDENTIFIER + start)
 
     def _near(self, sought: str, distance: int) -> list[str]:
         lengths = range(len(sought) - distance, len(sought) + distance + 1)
-        return [
-            key
-            for key, surface in self.vocabulary
-            if len(surface) in lengths and fuzzy_match(sought, surface, distance)
-        ]
+        found = []
+        for key, surface in self.vocabulary:
+            if len(surface) in lengths:
+                check_limit()
+                if fuzzy_match(sought, surface, distance):
+                    found.append(key)
+        return found
 
     @functools.cached_property
     def vocabulary(self) -> list[tuple[str, str]]:
@@ -144,6 +154,7 @@ class Words:
     def _positions(self, keys: Iterable[str]) -> Occurrences:
         found: Occurrences = {}
         for key in keys:
+            check_limit()
             for segment in self._store.segments:
                 for docnum, positions in segment.postings("text", key):
                     found.setdefault(docnum, []).extend(positions)
