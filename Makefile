@@ -3,19 +3,33 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := .index/sample
+PORT ?= 8000
+BROWSERS := chromium chromium-browser google-chrome
 
-.PHONY: run check test lint clean
+.PHONY: run check browser screenshots clean
 
 run: $(VENV)/.installed
 	@$(BIN)/minutes-search index data/sample --archive sample --index $(SAMPLE)
 	@$(BIN)/minutes-search --index $(SAMPLE) every sigstore discussion by WV
+	@$(BIN)/minutes-search serve --index $(SAMPLE) --port $(PORT)
 
-check: $(VENV)/.installed-dev
+check: $(VENV)/.installed-dev browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
+
+# The tests of the page need a browser. Where none can be installed they are skipped, or fail if CI is set.
+browser:
+	@for name in $(BROWSERS); do if command -v $$name >/dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ]; then root=; else root='sudo -n'; fi; \
+	{ $$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		--no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji; } || \
+	echo 'There is no browser, and none could be installed. Install chromium or google-chrome to run the tests of the page.' >&2
+
+screenshots: $(VENV)/.installed-dev browser
+	$(BIN)/pytest tests/webui/test_screenshots.py --screenshots docs/screenshots
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -22,6 +22,11 @@ SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 """Fourteen files, of which `2017-02-10.md` yields nothing; see data/README.md."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of the page keep their pictures (see tests/webui/test_screenshots.py)."""
+    parser.addoption("--screenshots", metavar="DIR", help="write pictures of the pages into this folder")
+
+
 @pytest.fixture(scope="session")
 def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of `SAMPLE` as the archive `sample`; not to be written to."""

@@ -27,6 +27,7 @@ _COMMANDS = {
     "people": "List people; tell who initials or a name stand for, and when.",
     "meetings": "List meetings, year by year.",
     "stats": "Tell what the index holds, and how fresh it is.",
+    "serve": "Serve the search page and the JSON API.",
     "extract": "Print what stands in minutes, without an index.",
     "check": "Tell what of minutes is not understood.",
     "completion": "Print the shell completion script.",

@@ -1,0 +1,134 @@
+"""The command `serve` as a process: starting, stopping, its log, and queries that are too much."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import threading
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests.cli.running import COMMAND, spawn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+COSTLY = {
+    "prefixes": " OR ".join(f"{letter}*" for letter in LETTERS * 4)[:600],
+    "negations": " ".join(f"-{letter}*" for letter in LETTERS * 5),
+    "misspelt words": " ".join(f"{a}{b}ndersta" for a in LETTERS for b in "aeio")[:990].rsplit(" ", 1)[0],
+    "fuzzy words": " OR ".join(f"{a}{b}nda~2" for a in LETTERS for b in "aeio")[:990].rsplit(" OR ", 1)[0],
+    "a long phrase": f'"{" ".join(["the"] * 190)}"',
+    "a long identifier": "-".join(["a"] * 490),
+    "parentheses": "(" * 24 + "a* OR b*" + ")" * 24,
+    "names": "mentions:" + ",".join(f"{a}{b}x" for a in LETTERS for b in "aeiou")[:900].rsplit(",", 1)[0],
+}
+
+
+class Server:
+    """A server that was started, and its address."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        assert process.stdout is not None
+        self.said = process.stdout.readline()
+        self.address = self.said.split()[2].rstrip("/")
+
+    def ask(self, path: str) -> tuple[int, bytes]:
+        """Ask over a connection of its own, and give status and body."""
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=60)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
+        self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=60)
+        return self.process.returncode, out, err
+
+
+@pytest.fixture
+def server(sample_index: Path) -> Iterator[Server]:
+    arguments = [str(COMMAND), "serve", "--index", str(sample_index), "--port", "0", "--access-log"]
+    with subprocess.Popen(arguments, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        yield Server(process)
+        process.kill()
+
+
+def test_it_prints_where_it_serves_and_answers_there(server: Server) -> None:
+    assert server.said.startswith("Serving on http://127.0.0.1:")
+    status, said = server.ask("/healthz")
+    assert status == 200
+    assert said.startswith(b"ok ")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_without_an_error_when_it_is_told_to(server: Server, number: int) -> None:
+    status, _, err = server.stop(number)
+    assert (status, err) == (0, "")
+
+
+def test_requests_that_are_under_way_are_answered_before_it_ends(server: Server) -> None:
+    lengths: list[int] = []
+    begun = threading.Barrier(5)
+
+    def ask() -> None:
+        begun.wait()
+        _, answer = server.ask("/search.json?page_size=200&copies=all")
+        lengths.append(json.loads(answer)["count"])
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    begun.wait()
+    assert server.process.stdout is not None
+    server.process.stdout.readline()  # the log has the first: the others wait behind it
+    status, _, err = server.stop()
+    for asker in askers:
+        asker.join()
+    assert lengths == [lengths[0]] * 4
+    assert (status, err) == (0, "")
+
+
+def test_the_log_has_a_line_a_request_and_no_control_characters(server: Server) -> None:
+    server.ask("/search.json?q=sigstore")
+    server.ask("/nowhere%0Aforged%22line")
+    _, out, _ = server.stop()
+    first, second = out.splitlines()
+    assert '"GET /search.json?q=sigstore HTTP/1.1" 200 ' in first
+    assert '"GET /nowhere\\nforged%22line HTTP/1.1" 404 ' in second
+
+
+def test_without_an_index_it_does_not_start_and_says_what_to_run(tmp_path: Path) -> None:
+    ran = spawn("serve", "--index", tmp_path / "none", "--port", "0")
+    assert ran.status == 2
+    assert "minutes-search index SOURCE" in ran.err
+
+
+def test_a_port_that_is_taken_is_an_error_that_names_it(sample_index: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = spawn("serve", "--index", sample_index, "--port", str(port))
+    assert ran.status == 2
+    assert f"127.0.0.1:{port}" in ran.err
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_a_costly_query_is_answered_or_refused_and_the_server_goes_on(server: Server, name: str) -> None:
+    status, answer = server.ask(f"/api/v1/search?q={quote(COSTLY[name])}")
+    assert (status, json.loads(answer).get("ok", True)) in {(200, True), (422, False)}
+    status, answer = server.ask("/api/v1/search?q=sigstore")
+    assert status == 200
+    assert json.loads(answer)["count"] > 0

@@ -1,0 +1,5 @@
+"""The pages for people."""
+
+from minutes_webui.pages.routes import register
+
+__all__ = ["register"]

@@ -1,0 +1,121 @@
+"""The application on waitress: printed address, access log, and a stop that answers what was asked before.
+
+waitress was chosen by measuring (docs/dependencies.md). Its own end drops connections that it has not sent everything
+to, so the loop here is ours: after a signal it accepts nothing new, finishes what is under way, and ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+
+from minutes_webui.settings import EXTENSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from flask import Flask
+
+_DRAIN = 10.0
+"""Seconds after which an answer that a reader does not take is given up."""
+_LARGEST_BODY = 64 * 1024
+_LARGEST_HEADER = 32 * 1024
+
+
+class Options(NamedTuple):
+    """How to serve."""
+
+    host: str
+    port: int
+    """0: any that is free."""
+    threads: int
+    access_log: bool
+
+
+def serve(app: Flask, options: Options, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; `announce` gets the address once it answers.
+
+    StoreError when the index cannot be read, OSError when the address cannot be had.
+    """
+    with app.extensions[EXTENSION].snapshots.lease():
+        pass  # an index that cannot be read is told now, and the first reader waits for nothing
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is no news
+    application: WSGIApplication = _logged(app.wsgi_app) if options.access_log else app.wsgi_app
+    server: Any = create_server(
+        application,
+        host=options.host,
+        port=options.port,
+        threads=options.threads,
+        ident="minutes-search",
+        max_request_body_size=_LARGEST_BODY,
+        max_request_header_size=_LARGEST_HEADER,
+        clear_untrusted_proxy_headers=True,
+        channel_timeout=60,
+        connection_limit=1000,
+    )
+    listeners = [each for each in server.map.values() if each.accepting] if hasattr(server, "map") else [server]
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    try:
+        _run(server, listeners, lambda: announce(f"http://{host}:{listeners[0].effective_port}/"))
+    finally:
+        app.extensions[EXTENSION].snapshots.close()
+
+
+def _run(server: Any, listeners: list[Any], ready: Callable[[], None]) -> None:
+    channels = server.map if hasattr(server, "map") else server._map  # noqa: SLF001 - one listener keeps it so
+    asked: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        if asked:
+            sys.exit(128 + number)  # whoever asks twice does not want to wait
+        asked.append(number)
+        for listener in listeners:
+            listener.pull_trigger()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    ready()
+    while not asked:
+        wasyncore.loop(timeout=1, map=channels, use_poll=True, count=1)
+    for listener in listeners:
+        wasyncore.dispatcher.close(listener)
+    until = time.monotonic() + _DRAIN
+    while any(_busy(each) for each in list(channels.values())) and time.monotonic() < until:
+        wasyncore.loop(timeout=0.05, map=channels, use_poll=True, count=1)
+    server.task_dispatcher.shutdown(timeout=1)
+    wasyncore.close_all(channels)
+
+
+def _busy(channel: object) -> bool:
+    """Tell whether a connection has a request that is not wholly answered."""
+    return isinstance(channel, HTTPChannel) and bool(channel.requests or channel.total_outbufs_len)
+
+
+def _logged(application: WSGIApplication) -> WSGIApplication:
+    """Print a line a request to standard output, in the common log format and with the milliseconds it took."""
+
+    def log(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        started = time.monotonic()
+        address = environ["PATH_INFO"] + (f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else "")
+        shown = address.encode("unicode_escape").decode("ascii").replace('"', "%22")
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[[bytes], object]:
+            length = next((value for name, value in headers if name.lower() == "content-length"), "-")
+            took = (time.monotonic() - started) * 1000
+            moment = time.strftime("%d/%b/%Y:%H:%M:%S %z")
+            request = f"{environ['REQUEST_METHOD']} {shown} {environ['SERVER_PROTOCOL']}"
+            line = f'{environ.get("REMOTE_ADDR", "-")} - - [{moment}] "{request}" {status[:3]} {length} {took:.1f}'
+            print(line, flush=True)  # noqa: T201 - the log that was asked for
+            return start_response(status, headers, *more)
+
+        return application(environ, start)
+
+    return log

@@ -1,0 +1,93 @@
+// Results that follow the typing, and keys that walk them. Everything works without this.
+
+const box = document.getElementById("q");
+const answer = document.getElementById("answer");
+const announce = document.getElementById("announce");
+const WAIT = 150; // milliseconds after the last key before results are asked for
+
+let asked = 0;
+let timer;
+let request;
+let last = box?.value;
+
+function address() {
+  const values = new URLSearchParams(new FormData(box.form));
+  return `${box.form.getAttribute("action")}?${values}`;
+}
+
+async function refresh() {
+  const number = ++asked;
+  request?.abort();
+  request = new AbortController();
+  const url = address();
+  answer.setAttribute("aria-busy", "true");
+  try {
+    const reply = await fetch(`${url}&fragment=1`, { signal: request.signal });
+    const text = await reply.text();
+    if (number !== asked) {
+      return; // a later question has been asked since
+    }
+    if (reply.ok) {
+      put(text, url);
+    } else {
+      announce.textContent = "The query is not complete yet.";
+    }
+  } catch (error) {
+    if (error.name === "AbortError") {
+      return;
+    }
+  }
+  if (number === asked) {
+    answer.removeAttribute("aria-busy");
+  }
+}
+
+function put(text, url) {
+  // The server has escaped all of it; no script of a fragment would run, nor be allowed to.
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const found = page.querySelector(".answer");
+  answer.replaceChildren(...page.body.childNodes);
+  announce.textContent = found.dataset.announce;
+  document.title = found.dataset.title;
+  for (const link of answer.querySelectorAll(".formats a")) {
+    document.head.querySelector(`link[rel="alternate"][type="${link.type}"]`)?.setAttribute("href", link.getAttribute("href"));
+  }
+  box.removeAttribute("aria-invalid");
+  box.removeAttribute("aria-describedby");
+  history.replaceState(history.state, "", url);
+}
+
+function onInput() {
+  clearTimeout(timer);
+  if (box.value !== last) {
+    last = box.value;
+    timer = setTimeout(refresh, WAIT);
+  }
+}
+
+function titles() {
+  return [...document.querySelectorAll(".hits .title")];
+}
+
+function onWalk(event) {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) {
+    return;
+  }
+  const all = titles();
+  const at = all.indexOf(document.activeElement);
+  const fromBox = document.activeElement === box;
+  if (event.key === "Escape" && at >= 0) {
+    box?.focus();
+  } else if (event.key === "ArrowDown" && all.length && (fromBox || (at >= 0 && at < all.length - 1))) {
+    event.preventDefault();
+    all[at + 1].focus();
+  } else if (event.key === "ArrowUp" && at >= 0) {
+    event.preventDefault();
+    (at > 0 ? all[at - 1] : box).focus();
+  }
+}
+
+if (box && answer && "live" in box.form.dataset) {
+  box.addEventListener("input", onInput);
+}
+document.addEventListener("keydown", onWalk);
