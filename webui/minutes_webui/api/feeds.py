@@ -13,6 +13,7 @@ from minutes_search.query.describe import describe
 from minutes_search.render.text import printable
 from minutes_webui import warming
 from minutes_webui.api.rows import page_of_day, page_of_item
+from minutes_webui.asking import address
 from minutes_webui.marking import marked
 from minutes_webui.settings import absolute, settings, snapshot
 
@@ -30,7 +31,7 @@ def search_feed(answer: Answer) -> Response:
     """Return the results of a search as a feed."""
     said = describe(answer.understood.query)
     page = absolute(url_for("pages.search") + f"?{request.query_string.decode()}")
-    feed = _feed(f"Minutes: {said}", page, f"search {answer.asked.q}")
+    feed = _feed(f"Minutes: {said}", page, address("search", answer.asked, page=None, generation=None))
     for hit in answer.results.hits:
         feed.append(_item_entry(hit))
     return _response(feed)

@@ -74,13 +74,15 @@ class QueryChip:
 def view() -> str | tuple[str, int]:
     """Show the answer to a search, or with ``fragment=1`` only the part of the page that is the answer."""
     asked = asked_for(SearchQuery)
-    template = "answer.html" if request.args.get("fragment") == "1" else "search.html"
+    fragment = request.args.get("fragment") == "1"
+    template = "answer.html" if fragment else "search.html"
     more = request.args.get(_ALL_VALUES)
     try:
         answer = ask(asked, facet_names=tuple(FACETS), facet_values=None if more in FACETS else _VALUES)
     except (QueryError, QueryTooCostlyError, UnsupportedQueryError) as error:
         told = as_request_error(error)
-        return page(template, asked=asked, kept=_kept(asked), problem=told.problems[0], alternates=[]), told.status
+        shown = page(template, asked=asked, kept=_kept(asked), problem=told.problems[0], alternates=[])
+        return shown, 200 if fragment else told.status  # half a query, while it is being typed, is no failed request
     return page(template, **_values(asked, answer, more))
 
 

@@ -12,6 +12,7 @@ let last = box?.value;
 
 function address() {
   const values = new URLSearchParams(new FormData(box.form));
+  values.set("q", box.value.trim());
   return `${box.form.getAttribute("action")}?${values}`;
 }
 
@@ -28,9 +29,7 @@ async function refresh() {
       return; // a later question has been asked since
     }
     if (reply.ok) {
-      put(text, url);
-    } else {
-      announce.textContent = "The query is not complete yet.";
+      put(new DOMParser().parseFromString(text, "text/html"), url);
     }
   } catch (error) {
     if (error.name === "AbortError") {
@@ -42,10 +41,16 @@ async function refresh() {
   }
 }
 
-function put(text, url) {
-  // The server has escaped all of it; no script of a fragment would run, nor be allowed to.
-  const page = new DOMParser().parseFromString(text, "text/html");
+function put(page, url) {
   const found = page.querySelector(".answer");
+  const told = page.querySelector("#problem-title")?.textContent;
+  answer.classList.toggle("stale", !found);
+  announce.className = found ? "visually-hidden" : "aside";
+  if (!found) {
+    // Half a query is no mistake yet: the results stay until it can be used, or Enter asks what is wrong with it.
+    announce.textContent = told ?? "";
+    return;
+  }
   answer.replaceChildren(...page.body.childNodes);
   announce.textContent = found.dataset.announce;
   document.title = found.dataset.title;
