@@ -70,7 +70,7 @@ def test_every_page_has_one_main_heading_and_the_same_landmarks(answers: list[An
     wrong = {
         answer.url: counts
         for answer in answers
-        if (counts := [len(answer.tree.xpath(f"//{tag}")) for tag in ("h1", "main", "header/nav", "body/footer")])
+        if (counts := [len(answer.tree.xpath(f"//{tag}")) for tag in ("h1", "main", "header//nav", "body/footer")])
         != [1, 1, 1, 1]
     }
     assert wrong == {}

@@ -173,9 +173,14 @@ def test_a_reference_is_told_in_order_by_any_of_its_names(client: FlaskClient) -
 
 def test_every_reference_and_every_person_of_the_lists_has_an_answer_of_its_own(client: FlaskClient) -> None:
     for row in get(client, "/api/v1/refs?page_size=200")["results"]:
-        assert get(client, f"/api/v1/refs/{quote(row['reference'], safe='/:')}")["items"] == row["items"], row
+        name = quote(row["reference"], safe="/:")
+        story = get(client, f"/api/v1/refs/{name}")
+        assert story["items"] == row["items"], row
+        assert get(client, f"/refs/{name}.json") == story
     for row in get(client, "/api/v1/people?page_size=200")["results"]:
-        assert get(client, f"/api/v1/people/{quote(row['id'])}")["owned"] == row["owned"], row
+        person = get(client, f"/api/v1/people/{quote(row['id'])}")
+        assert person["owned"] == row["owned"], row
+        assert get(client, f"/people/{quote(row['id'])}.json") == person
 
 
 def test_suggestions_replace_what_is_before_the_cursor(client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from minutes_webui.api.feeds import meetings_feed, search_feed
 from minutes_webui.api.operations import search_answer
 from minutes_webui.api.tables import search_table, table
 from minutes_webui.asking import MOST_A_PAGE, Archives, SearchQuery, ask, check_archives, page_links, page_of
+from minutes_webui.errors import RequestError
 from minutes_webui.settings import absolute, snapshot
 from minutes_webui.warming import meetings as meeting_heads
 
@@ -115,11 +116,16 @@ def person(id_: str) -> Response:
 @blueprint.get("/refs/<path:id_>.json")
 def ref(id_: str) -> ResponseReturnValue:
     """Return a reference; one that itself ends in ``.json`` has its page here, and its JSON behind one more."""
-    known = snapshot().store.documents
-    whole = wholes.read_reference(f"{id_}.json")
-    if known("ref", whole) and not known("ref", wholes.read_reference(id_)):
+    if _is_known(f"{id_}.json") and not _is_known(id_):
         return cast("ResponseReturnValue", current_app.view_functions["pages.ref"](name=f"{id_}.json"))
     return _json(models.StoryAnswer, wholes.ref(id_))
+
+
+def _is_known(text: str) -> bool:
+    try:
+        return bool(snapshot().store.documents("ref", wholes.read_reference(text)))
+    except RequestError:  # no reference at all
+        return False
 
 
 @blueprint.get("/about.json")

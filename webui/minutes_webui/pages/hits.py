@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minutes_search.search.threads import copies
+from minutes_search.store.copies import copies_of
 from minutes_webui.marking import marked, safe_link
 from minutes_webui.pages import addresses
 from minutes_webui.pages.showing import Chip, Named, chips, named, place_of
 from minutes_webui.settings import settings, snapshot
 
 if TYPE_CHECKING:
-    import datetime
-
     from markupsafe import Markup
 
     from minutes_search.model import Kind, Status
@@ -39,9 +38,7 @@ class Copy:
     """A copy of an item in another meeting."""
 
     date: datetime.date
-    meeting: str
     url: str
-    status: Status | None
     here: bool
     """Whether it is the one that is shown."""
 
@@ -57,6 +54,7 @@ class Row:
     meeting: str
     meeting_url: str
     section: str
+    """Where it stands, when nothing in the item itself shows why it was found; else empty."""
     kind: Kind
     status: Status | None
     owners: list[Named]
@@ -90,7 +88,7 @@ def row(hit: Hit) -> Row:
         date=stored.date,
         meeting=stored.meeting,
         meeting_url=addresses.meeting(stored.archive, stored.date, item.id),
-        section=item.section[-1] if item.section else "",
+        section="" if hit.lines or hit.title_marks else " › ".join(item.section),
         kind=item.kind,
         status=item.status,
         owners=named(item.owners),
@@ -111,7 +109,11 @@ def row(hit: Hit) -> Row:
 
 
 def _copies(stored: StoredItem) -> tuple[Copy, ...]:
-    return tuple(
-        Copy(each.date, each.meeting, addresses.item(each.item.id), each.item.status, each.item.id == stored.item.id)
-        for each in copies(snapshot().store, stored)
-    )
+    """Return where the copies of an item stand, which needs none of them to be read."""
+    store, place = snapshot().store, stored.item.place
+    found = []
+    for docnum in copies_of(store, stored.docnum):
+        date = datetime.date.fromordinal(store.block_of(docnum).day)
+        url = addresses.meeting(stored.archive, date, place.copies if place else None)
+        found.append(Copy(date, url, docnum == stored.docnum))
+    return tuple(found)

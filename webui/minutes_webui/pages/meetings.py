@@ -31,6 +31,8 @@ class ShownItem:
 
     item: Item
     url: str
+    anchor: str | None
+    """The id that it shares with its copies, for a link that does not know this copy's own."""
     place: tuple[str, bool]
     """The address of its own line, and whether that is in the source."""
     owners: list[Named]
@@ -130,8 +132,9 @@ def _around(archive: str, day: datetime.date) -> tuple[MeetingHead | None, Meeti
 
 
 def _minutes(meeting: Meeting) -> Minutes:
+    anchors = _anchors(meeting)
     sections = tuple(
-        Section(path, tuple(_shown(meeting, item) for item in group))
+        Section(path, tuple(_shown(meeting, item, anchors.get(item.id)) for item in group))
         for path, group in groupby(meeting.items, key=lambda item: item.section)
     )
     return Minutes(
@@ -142,7 +145,18 @@ def _minutes(meeting: Meeting) -> Minutes:
     )
 
 
-def _shown(meeting: Meeting, item: Item) -> ShownItem:
+def _anchors(meeting: Meeting) -> dict[str, str]:
+    """Return for the first copy of an item in a meeting the id that all its copies share, unless it is its own."""
+    taken = {item.id for item in meeting.items}
+    anchors = {}
+    for item in meeting.items:
+        if item.place and item.place.copies not in taken:
+            anchors[item.id] = item.place.copies
+            taken.add(item.place.copies)
+    return anchors
+
+
+def _shown(meeting: Meeting, item: Item, anchor: str | None) -> ShownItem:
     stored = StoredItem(0, meeting.archive, meeting.path, meeting.date, meeting.title, item)
     without_own = first_line_says_it(item)
     lines = item.lines[1:] if without_own else item.lines
@@ -150,6 +164,7 @@ def _shown(meeting: Meeting, item: Item) -> ShownItem:
     return ShownItem(
         item,
         addresses.item(item.id),
+        anchor,
         place_of(stored, item.line),
         named(item.owners),
         named(item.speakers),

@@ -4,61 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from flask import request
 
 from minutes_search.query import QueryError, read_sentence
+from minutes_search.query.describe import describe
 from minutes_search.query.parts import conditions, parts
 from minutes_search.query.tree import Field
 from minutes_search.query.write import to_text
 from minutes_search.search.notes import name_of
 from minutes_search.search.rewrite import replaced, with_value
-from minutes_search.search.toggling import toggled, toggled_period
 from minutes_search.store import QueryTooCostlyError, UnsupportedQueryError
 from minutes_webui.asking import Answer, SearchQuery, address, ask
 from minutes_webui.errors import as_request_error
-from minutes_webui.pages import addresses
 from minutes_webui.pages.charts import chart
 from minutes_webui.pages.hits import row
+from minutes_webui.pages.narrowing import ALL_VALUES, FACETS, VALUES, Nearby, Toggle, choices
 from minutes_webui.pages.reading import alternates, asked_for, page
 from minutes_webui.settings import settings, snapshot
 
 if TYPE_CHECKING:
     from minutes_search.query.tree import Node, Query
-    from minutes_search.search.facets import FacetValue
     from minutes_search.search.notes import Note
 
-FACETS = {
-    "year": "Year", "person": "People", "kind": "Kind", "status": "Status", "archive": "Archive",
-    "repository": "Repository",
-}  # fmt: skip
-"""The facets of the page, and what they are called there."""
-_VALUES = 8
 _SORTS = {"relevance": "Best match", "date-desc": "Newest first", "date-asc": "Oldest first"}
-_ALL_VALUES = "all_values"
-"""Not part of a search: the facet of which the page shows all values."""
-
-
-@dataclass(frozen=True, slots=True)
-class Toggle:
-    """Something that a link switches on or off."""
-
-    text: str
-    url: str
-    selected: bool
-    count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """A facet on the page."""
-
-    name: str
-    title: str
-    values: tuple[Toggle, ...]
-    more: int
-    more_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +45,9 @@ def view() -> str | tuple[str, int]:
     asked = asked_for(SearchQuery)
     fragment = request.args.get("fragment") == "1"
     template = "answer.html" if fragment else "search.html"
-    more = request.args.get(_ALL_VALUES)
+    more = request.args.get(ALL_VALUES)
     try:
-        answer = ask(asked, facet_names=tuple(FACETS), facet_values=None if more in FACETS else _VALUES)
+        answer = ask(asked, facet_names=tuple(FACETS), facet_values=None if more in FACETS else VALUES)
     except (QueryError, QueryTooCostlyError, UnsupportedQueryError) as error:
         told = as_request_error(error)
         shown = page(template, asked=asked, kept=_kept(asked), problem=told.problems[0], alternates=[])
@@ -89,6 +58,7 @@ def view() -> str | tuple[str, int]:
 def _values(asked: SearchQuery, answer: Answer, more: str | None) -> dict[str, object]:
     # What the order of the address overrides is not offered as a part of the query.
     query = replace(answer.understood.query, sort=None) if asked.sort else answer.understood.query
+    nearby = Nearby(asked, query)
     results = answer.results
     last = max(1, -(-answer.hits // asked.page_size))
     return {
@@ -96,17 +66,17 @@ def _values(asked: SearchQuery, answer: Answer, more: str | None) -> dict[str, o
         "kept": _kept(asked),
         "results": results,
         "hits": [row(hit) for hit in results.hits],
-        "chips": _chips(asked, query),
+        "chips": _chips(asked, query, nearby),
         "as_sentence": answer.understood.as_sentence,
+        "said": describe(answer.query),
         "literal_url": address("/search", asked, literal=1, page=1, generation=None),
         "sentence_url": _sentence_url(asked),
         "suggestions": [
-            Toggle(each.query, _search(asked, each.query), selected=False, count=each.count)
-            for each in results.suggestions
+            Toggle(each.query, nearby.search(each.query), count=each.count) for each in results.suggestions
         ],
-        "notes": [_note(asked, query, note) for note in results.notes],
-        "facets": _facets(asked, answer, query, more),
-        "chart": chart(answer.timeline, lambda period: _search(asked, toggled_period(query, period))),
+        "notes": [_note(nearby, query, note) for note in results.notes],
+        "facets": choices(asked, nearby, answer.facets, more),
+        "chart": chart(answer.timeline, nearby.period),
         "sorts": _sorts(asked, answer),
         "copies_url": address(
             "/search", asked, copies="grouped" if asked.copies == "all" else "all", page=1, generation=None
@@ -125,10 +95,8 @@ class ShownNote:
     offers: list[Toggle]
 
 
-def _note(asked: SearchQuery, query: Query, note: Note) -> ShownNote:
-    offers = [
-        Toggle(each.reference, _search(asked, each.query), selected=False, count=each.items) for each in note.references
-    ]
+def _note(nearby: Nearby, query: Query, note: Note) -> ShownNote:
+    offers = [Toggle(each.reference, nearby.search(each.query), count=each.items) for each in note.references]
     store = snapshot().store
     for person in note.people:
         fields = [node for node in conditions(query.root) if isinstance(node, Field) and node.name == note.field]
@@ -137,15 +105,8 @@ def _note(asked: SearchQuery, query: Query, note: Note) -> ShownNote:
             field: with_value(field, note.value, meant) for field in fields if note.value in field.values
         }
         root = replaced(query.root, changes) if changes else Field(note.field, (meant,))
-        offers.append(
-            Toggle(f"{note.field}:{person.value}", _search(asked, to_text(replace(query, root=root))), selected=False)
-        )
+        offers.append(Toggle(f"{note.field}:{person.value}", nearby.search(to_text(replace(query, root=root)))))
     return ShownNote(note.text, offers)
-
-
-def _search(asked: SearchQuery, text: str) -> str:
-    """Return the address of another query, all else as it is; it is of the grammar, also where it reads like words."""
-    return address("/search", asked, page=1, generation=None, **addresses.query_values(text))
 
 
 def _query_string(asked: SearchQuery) -> str:
@@ -158,8 +119,8 @@ def _kept(asked: SearchQuery) -> list[tuple[str, object]]:
     return [(name, each) for name, value in values.items() for each in (value if isinstance(value, list) else [value])]
 
 
-def _chips(asked: SearchQuery, query: Query) -> list[QueryChip]:
-    chips = [QueryChip(each.text, each.said, _search(asked, each.without)) for each in parts(query)]
+def _chips(asked: SearchQuery, query: Query, nearby: Nearby) -> list[QueryChip]:
+    chips = [QueryChip(each.text, each.said, nearby.search(each.without)) for each in parts(query)]
     for name in asked.archive:
         rest = [each for each in asked.archive if each != name]
         without = address("/search", asked, archive=rest, page=1, generation=None)
@@ -172,35 +133,6 @@ def _sentence_url(asked: SearchQuery) -> str | None:
     if asked.literal and read_sentence(asked.q, settings().today()):
         return address("/search", asked, literal=0, page=1, generation=None)
     return None
-
-
-def _facets(asked: SearchQuery, answer: Answer, query: Query, more: str | None) -> list[Choices]:
-    found = []
-    for name, title in FACETS.items():
-        facet = answer.facets[name]
-        values = facet.values if more == name else tuple(
-            value for number, value in enumerate(facet.values) if number < _VALUES or value.selected
-        )  # fmt: skip
-        if len(facet.values) < 2 and not any(value.selected for value in values):
-            continue
-        left_out = facet.more + len(facet.values) - len(values)
-        toggles = tuple(
-            Toggle(value.label, _toggled(asked, query, name, value), value.selected, value.count) for value in values
-        )
-        found.append(Choices(name, title, toggles, left_out, _more_url(asked, name)))
-    return found
-
-
-def _toggled(asked: SearchQuery, query: Query, name: str, value: FacetValue) -> str:
-    if name == "archive" and value.selected and value.value in asked.archive:
-        rest = [each for each in asked.archive if each != value.value]
-        return address("/search", asked, archive=rest, page=1, generation=None)
-    return _search(asked, toggled(snapshot().store, query, name, value))
-
-
-def _more_url(asked: SearchQuery, name: str) -> str:
-    url = address("/search", asked, generation=None)
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({_ALL_VALUES: name})}#facet-{name}"
 
 
 def _sorts(asked: SearchQuery, answer: Answer) -> list[Toggle]:
