@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 
 from minutes_indexer.sources import FolderSource
 from minutes_webui import create_app
-from tests.indexer.indexing import index_sources
+from tests.indexer.indexing import index_sources, minutes
 from tests.webui.browser import Visits, launched, serving
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 HOSTILE = Path(__file__).resolve().parent / "hostile"
+HOSTILE_NAME = "=2024-04-03 '\"><img src=x onerror=window.pwned='path'>.md"
 FAILED = pytest.StashKey[bool]()
 
 
@@ -46,9 +48,14 @@ def served(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="session")
 def hostile_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of `HOSTILE` as the archive `hostile`; not to be written to."""
-    index = tmp_path_factory.mktemp("hostile") / "index"
-    index_sources(index, [FolderSource(HOSTILE, "hostile")])
+    """The index of `HOSTILE`, and of a file with a hostile name, as the archive `hostile`; not to be written to."""
+    folder = tmp_path_factory.mktemp("hostile")
+    index = folder / "index"
+    shutil.copytree(HOSTILE, folder / "minutes")
+    # Not every system can check out such a name.
+    text = minutes("2024-04-03", "- lamps of a file that has such a name")
+    (folder / "minutes" / HOSTILE_NAME).write_text(text, encoding="utf-8")
+    index_sources(index, [FolderSource(folder / "minutes", "hostile")])
     return index
 
 

@@ -7,7 +7,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.webui.conftest import HOSTILE
+from minutes_webui.marking import safe_link
+from tests.webui.conftest import HOSTILE, HOSTILE_NAME
 from tests.webui.crawling import STARTS, Answer, active_parts, crawl, get
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def answers(hostile_client: FlaskClient) -> dict[str, Answer]:
 
 
 def test_all_the_hostile_minutes_are_indexed_and_every_link_about_them_is_answered(answers: dict[str, Answer]) -> None:
-    files = len([*HOSTILE.glob("*.md"), *HOSTILE.glob("*.html")])
+    files = len([*HOSTILE.glob("*.md"), *HOSTILE.glob("*.html"), HOSTILE_NAME])
     meetings = [answer for answer in answers.values() if answer.url.startswith("/meetings/") and answer.is_page]
     items = [answer for answer in answers.values() if answer.url.startswith("/items/") and answer.is_page]
     assert len(meetings) == files
@@ -88,6 +89,16 @@ def test_an_address_that_is_an_attack_is_not_found_and_says_so_as_text(
     answer = get(hostile_client, place.format(quote(attack, safe="")))
     assert answer.status in {400, 404}
     assert active_parts(answer) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", " JavaScript:alert(1)", "java\nscript:alert(1)", "\x01javascript:alert(1)", "data:text/html,x",
+     "file:///etc/passwd", "vbscript:x", "//["],
+)  # fmt: skip
+def test_no_other_address_than_of_the_web_and_of_mail_becomes_a_link(address: str) -> None:
+    assert safe_link(address) is None
+    assert safe_link(f"https://example.org/{address.strip()}".replace("\n", "").replace("\x01", "")) is not None
 
 
 def test_in_a_browser_no_page_about_them_runs_anything(hostile_visits: Visits, answers: dict[str, Answer]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, json, render_template, request
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from minutes_search.query import QueryError
 from minutes_search.store import (
@@ -86,18 +86,34 @@ def as_request_error(error: Exception) -> RequestError:
             hint = "Start again from the first page, without generation."
             message = "The index has changed since the first page of this answer, and its former state is gone."
             return RequestError(410, Problem(message, "generation", hint=hint))
+        case StoreError():
+            return _index_error(error)
+        case HTTPException():
+            return _http_error(error)
+        case _:
+            return RequestError(500, Problem("The server made a mistake."))
+
+
+def _index_error(error: StoreError) -> RequestError:
+    match error:
         case IndexMissingError():
             return _unavailable("There is no index yet.", "Make one with `minutes-search index SOURCE`.")
         case IndexOutdatedError():
             return _unavailable(
                 "The index was written by another version.", "Make it anew with `minutes-search index --rebuild`."
             )
-        case StoreError():
-            return _unavailable("The index cannot be read.", "Make it anew with `minutes-search index --rebuild`.")
-        case HTTPException():
-            return RequestError(error.code or 500, Problem(error.description or error.name))
         case _:
-            return RequestError(500, Problem("The server made a mistake."))
+            return _unavailable("The index cannot be read.", "Make it anew with `minutes-search index --rebuild`.")
+
+
+def _http_error(error: HTTPException) -> RequestError:
+    match error:
+        case NotFound():
+            return not_found("There is no such page.")
+        case MethodNotAllowed():
+            return RequestError(405, Problem("Nothing can be changed here: only GET, HEAD and OPTIONS are answered."))
+        case _:
+            return RequestError(error.code or 500, Problem(error.description or error.name))
 
 
 def _unavailable(message: str, hint: str) -> RequestError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ class Member:
 
     name: str
     type: str
-    help: str
+    help: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,27 @@ def page(document: Mapping[str, Any]) -> str:
     operations = [_operation(path, row["get"]) for path, row in document["paths"].items()]
     schemas = document["components"]["schemas"]
     answers = {
-        name: [Member(each, type_of(row), row.get("description", "")) for each, row in schema["properties"].items()]
+        name: [
+            Member(each, type_of(row), told(row.get("description", ""))) for each, row in schema["properties"].items()
+        ]
         for name, schema in sorted(schemas.items())
         if name not in {"Nothing", "Archives"} and not name.endswith("Query")
     }
-    return render_template("api.html", info=document["info"], operations=operations, answers=answers)
+    about = [told(" ".join(each.split())) for each in document["info"]["description"].strip().split("\n\n")]
+    return render_template("api.html", about=about, operations=operations, answers=answers)
+
+
+def told(text: str) -> Markup:
+    """Return a text of the declarations as HTML: what stands in backticks is code."""
+    parts = text.split("`")
+    return Markup().join(
+        Markup("<code>%s</code>") % part if number % 2 else escape(part) for number, part in enumerate(parts)
+    )
 
 
 def _operation(path: str, row: Mapping[str, Any]) -> Operation:
     parameters = [
-        Member(each["name"], type_of(each["schema"]), each.get("description") or each["schema"].get("description", ""))
+        Member(each["name"], type_of(each["schema"]), told(each.get("description", "")))
         for each in row.get("parameters", [])
     ]
     answer = row["responses"]["200"]["content"]["application/json"]["schema"]

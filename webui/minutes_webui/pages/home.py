@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from minutes_search.query import Query, understand
+from minutes_search.query import understand
 from minutes_search.query.operators import SENTENCES
 from minutes_search.search import search
-from minutes_search.search.facets import facets
 from minutes_search.search.periods import timeline
 from minutes_webui.pages import addresses
 from minutes_webui.pages.charts import chart
 from minutes_webui.pages.reading import page
+from minutes_webui.pages.showing import ref_name
 from minutes_webui.settings import settings, snapshot
-from minutes_webui.warming import meetings, people, totals
+from minutes_webui.warming import meetings, people, references, totals
 
 if TYPE_CHECKING:
     from minutes_search.search.periods import Timeline
@@ -43,18 +44,20 @@ def _years(store: Store) -> Timeline:
 
 
 def _examples(store: Store) -> list[str]:
-    """Return the first sentences of the manual that find something here, else what this archive can answer."""
+    """Return the first sentences that find something here: those of the manual, then ones made for this archive."""
     today = settings().today()
-    found = [
-        spec.sentence for spec in SENTENCES if search(store, understand(spec.sentence, today).query, limit=0).count
+    sentences = [spec.sentence for spec in SENTENCES] + _own_sentences()
+    found = (each for each in sentences if search(store, understand(each, today).query, limit=0).count)
+    return list(islice(found, _EXAMPLES))
+
+
+def _own_sentences() -> list[str]:
+    """Return sentences about whom and what this archive has most of."""
+    current = snapshot()
+    names = [entry.person.name for entry in people(current) if entry.person.name][:1]
+    discussed = [ref_name(each.reference) for each in references(current) if "://" not in each.reference][:1]
+    return [
+        *(f"everything by {name}" for name in names),
+        *(f"everything about {name}" for name in discussed),
+        "open action items",
     ]
-    return (found + _own_examples(store))[:_EXAMPLES]
-
-
-def _own_examples(store: Store) -> list[str]:
-    """Return queries that find something in any archive that has people, open items and votes."""
-    entries = people(snapshot())
-    name = next((entry.person.name for entry in entries if entry.person.name and entry.owned), None)
-    found = [f"everything by {name}"] if name else []
-    counts = facets(store, store.items, ["kind", "status"], query=Query(None))
-    return found + [value.query for facet in counts.values() for value in facet.values if value.query]

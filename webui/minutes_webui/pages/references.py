@@ -21,14 +21,16 @@ from minutes_webui.pages.charts import chart
 from minutes_webui.pages.reading import alternates, asked_for, page
 from minutes_webui.pages.showing import first_line_says_it, named, ref_name, shown_lines
 from minutes_webui.settings import settings, snapshot
-from minutes_webui.warming import references
+from minutes_webui.warming import meetings, references
 
 if TYPE_CHECKING:
+    import datetime
+
     from werkzeug.wrappers import Response
 
     from minutes_search.search.notes import EvidenceLine
     from minutes_search.search.references import Discussed, Discussion
-    from minutes_search.store import StoredItem
+    from minutes_search.store import Store, StoredItem
     from minutes_webui.pages.showing import ShownLine
 
 _OTHERS = {"issues": "Issues and pull requests", "links": "Other links"}
@@ -138,9 +140,13 @@ def _outside(discussions: tuple[Discussion, ...], reference: str) -> str | None:
 
 def _evidence(line: EvidenceLine) -> tuple[str, str | None]:
     """Return a line that ties two references as its meeting's day, and where it stands."""
-    stored = snapshot().store.meeting(line.archive, line.path)
-    if stored is None:
+    date = snapshot().once("days", _days).get((line.archive, line.path))
+    if date is None:
         return f"{line.path}:{line.line}", None
-    date = stored.meeting.date
     url = safe_link(settings().links.of_spot(Spot(line.archive, line.path, date, line.line)))
     return f"{date.isoformat()}, line {line.line}", url or addresses.meeting(line.archive, date)
+
+
+def _days(_: Store) -> dict[tuple[str, str], datetime.date]:
+    """Return the day of each meeting by archive and path."""
+    return {(head.archive, head.path): head.date for head in meetings(snapshot())}
