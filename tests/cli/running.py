@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COMMAND = Path(sys.executable).with_name("minutes-search")
+PATIENCE = 300
+"""Seconds after which a run is held to be stuck; a busy machine is slow."""
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -65,7 +67,7 @@ def start(*args: str | Path, **how: Any) -> subprocess.Popen[str]:
 def spawn(*args: str | Path, **how: Any) -> Ran:
     """Run the installed command as a process of its own."""
     with start(*args, **how) as process:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     return Ran(process.returncode, out, err)
 
 

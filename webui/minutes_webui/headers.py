@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flask import Response, request
@@ -65,7 +66,8 @@ def _add(response: Response) -> Response:
     if response.status_code in {200, 304} and request.endpoint is not None:
         response.headers["Cache-Control"] = "public, no-cache"  # kept, but asked about each time: the index may change
         if "ETag" not in response.headers and request.method in {"GET", "HEAD"}:
-            response.set_etag(_etag(), weak=True)
+            with suppress(StoreError, GoneError):  # a page that needs no index, such as the manual, has none to name
+                response.set_etag(_etag(), weak=True)
     else:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from minutes_search.links import Spot
 from minutes_search.store import StoredItem
-from minutes_webui.asking import check_archives
+from minutes_webui.asking import address, check_archives
 from minutes_webui.errors import not_found
 from minutes_webui.marking import safe_link
 from minutes_webui.pages import addresses
@@ -93,7 +93,7 @@ def year_view() -> str:
         ],
         shown=len(shown),
         items=sum(head.items for head in shown),
-        alternates=alternates("/meetings", "", ("json", "csv", "atom")),
+        alternates=alternates("/meetings", address("", asked), ("json", "csv", "atom")),
     )
 
 

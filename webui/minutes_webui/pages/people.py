@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from minutes_search.analysis import fold
 from minutes_search.query import DateRange, Field, Query, to_text
 from minutes_search.query.parser import conjunction
 from minutes_search.render.people import HOW
@@ -14,7 +15,7 @@ from minutes_search.search.actions import find_actions
 from minutes_search.search.facets import facets
 from minutes_search.search.notes import name_of
 from minutes_search.search.people import who_is
-from minutes_webui.asking import check_archives
+from minutes_webui.asking import address, check_archives
 from minutes_webui.errors import not_found
 from minutes_webui.pages import addresses
 from minutes_webui.pages.actions import shown_action
@@ -59,7 +60,7 @@ def directory_view() -> str:
         archives=snapshot().store.archives(),
         entries=people(snapshot(), asked.archive),
         open_labels=open_labels(snapshot()),
-        alternates=alternates("/people", "", ("json", "csv")),
+        alternates=alternates("/people", address("", asked), ("json", "csv")),
     )
 
 
@@ -115,13 +116,17 @@ def _in_year(year: int | None) -> list[Node]:
 
 
 def _aliases(store: Store, person: PersonRecord) -> list[Alias]:
-    """Return all labels that stood for a person, those of most items first."""
-    called = [person.key, *person.initials, *person.labels, *person.logins, person.login or "", person.name or ""]
+    """Return all labels that stood for a person, those of most items first.
+
+    Asked for what is no label of the minutes, as whole names hardly are, `who_is` tells of all labels at once.
+    """
+    called = [person.name or "", *person.names, person.key, person.login or "", *person.initials, *person.labels]
     uses: dict[str, Use] = {}
     for label in dict.fromkeys(filter(None, called)):
-        for entry, found in who_is(store, label).people:
-            if entry.person.key == person.key:
-                uses |= {use.label: use for use in found}
+        found = next((uses for entry, uses in who_is(store, label).people if entry.person.key == person.key), [])
+        uses |= {use.label: use for use in found}
+        if found and all(fold(use.label).strip() != fold(label).strip() for use in found):
+            break
     aliases = [Alias(use.label, len(use.items), len(use.meetings), *use.span, _told(use.how)) for use in uses.values()]
     return sorted(aliases, key=lambda alias: (-alias.items, alias.label))
 
