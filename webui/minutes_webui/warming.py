@@ -39,6 +39,8 @@ def warm(snapshot: Snapshot) -> None:
     people(snapshot)
     references(snapshot)
     totals(snapshot)
+    for name in snapshot.store.archives():
+        totals(snapshot, [name])
 
 
 def meetings(snapshot: Snapshot, archives: Sequence[str] = ()) -> list[MeetingHead]:
