@@ -6,7 +6,6 @@ import json
 import signal
 import socket
 import subprocess
-import threading
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -79,25 +78,22 @@ def test_it_ends_without_an_error_when_it_is_told_to(server: Server, number: int
 
 
 def test_requests_that_are_under_way_are_answered_before_it_ends(server: Server) -> None:
-    lengths: list[int] = []
-    begun = threading.Barrier(5)
-
-    def ask() -> None:
-        begun.wait()
-        _, answer = server.ask("/search.json?page_size=200&copies=all")
-        lengths.append(json.loads(answer)["count"])
-
-    askers = [threading.Thread(target=ask) for _ in range(4)]
-    for asker in askers:
-        asker.start()
-    begun.wait()
+    connections = [HTTPConnection(urlsplit(server.address).netloc, timeout=60) for _ in range(4)]
     assert server.process.stdout is not None
+    for connection in connections:  # they are known to the server before it is told to end
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+        server.process.stdout.readline()
+    for connection in connections:
+        connection.request("GET", "/search.json?page_size=200&copies=all")
     server.process.stdout.readline()  # the log has the first: the others wait behind it
-    status, _, err = server.stop()
-    for asker in askers:
-        asker.join()
-    assert lengths == [lengths[0]] * 4
-    assert (status, err) == (0, "")
+    server.process.send_signal(signal.SIGTERM)
+    counts = [json.load(connection.getresponse())["count"] for connection in connections]
+    for connection in connections:
+        connection.close()
+    _, err = server.process.communicate(timeout=60)
+    assert counts == [counts[0]] * 4
+    assert (server.process.returncode, err) == (0, "")
 
 
 def test_the_log_has_a_line_a_request_and_no_control_characters(server: Server) -> None:

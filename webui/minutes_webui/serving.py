@@ -88,6 +88,7 @@ def _run(server: Any, listeners: list[Any], ready: Callable[[], None]) -> None:
     for listener in listeners:
         wasyncore.dispatcher.close(listener)
     until = time.monotonic() + _DRAIN
+    wasyncore.loop(timeout=0, map=channels, use_poll=True, count=1)  # takes in what has arrived and was not read yet
     while any(_busy(each) for each in list(channels.values())) and time.monotonic() < until:
         wasyncore.loop(timeout=0.05, map=channels, use_poll=True, count=1)
     server.task_dispatcher.shutdown(timeout=1)
