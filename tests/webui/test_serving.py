@@ -6,6 +6,7 @@ import json
 import signal
 import socket
 import subprocess
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -56,12 +57,27 @@ class Server:
         return self.process.returncode, out, err
 
 
+@contextmanager
+def started(index: Path, *more: str) -> Iterator[Server]:
+    """Run the command on a free port, with its log."""
+    arguments = [str(COMMAND), "serve", "--index", str(index), "--port", "0", "--access-log", *more]
+    with subprocess.Popen(arguments, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            yield Server(process)
+        finally:
+            process.kill()
+
+
 @pytest.fixture
 def server(sample_index: Path) -> Iterator[Server]:
-    arguments = [str(COMMAND), "serve", "--index", str(sample_index), "--port", "0", "--access-log"]
-    with subprocess.Popen(arguments, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        yield Server(process)
-        process.kill()
+    with started(sample_index) as server:
+        yield server
+
+
+@pytest.fixture
+def server_of_one_thread(sample_index: Path) -> Iterator[Server]:
+    with started(sample_index, "--threads", "1") as server:
+        yield server
 
 
 def test_it_prints_where_it_serves_and_answers_there(server: Server) -> None:
@@ -77,7 +93,8 @@ def test_it_ends_without_an_error_when_it_is_told_to(server: Server, number: int
     assert (status, err) == (0, "")
 
 
-def test_requests_that_are_under_way_are_answered_before_it_ends(server: Server) -> None:
+def test_requests_that_are_under_way_are_answered_before_it_ends(server_of_one_thread: Server) -> None:
+    server = server_of_one_thread
     connections = [HTTPConnection(urlsplit(server.address).netloc, timeout=60) for _ in range(4)]
     assert server.process.stdout is not None
     for connection in connections:  # they are known to the server before it is told to end
