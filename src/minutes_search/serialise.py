@@ -80,13 +80,14 @@ def item_to_dict(item: Item) -> dict[str, Any]:
         "speakers": [mention_to_dict(mention) for mention in item.speakers],
         "refs": [_reference_to_dict(ref) for ref in item.refs],
         "actions": [_action_to_dict(action) for action in item.actions],
-        "lines": _lines_to_list(item.lines),
+        "lines": lines_to_list(item.lines),
         "anchor": item.anchor,
         "place": _place_to_dict(item.place) if item.place else None,
     }
 
 
-def _lines_to_list(lines: Iterable[TextLine]) -> list[dict[str, Any]]:
+def lines_to_list(lines: Iterable[TextLine]) -> list[dict[str, Any]]:
+    """Return lines of an item."""
     return [{"line": line.line, "text": line.text, "depth": line.depth} for line in lines]
 
 
@@ -102,7 +103,7 @@ def _place_to_dict(place: Place) -> dict[str, Any]:
         "role": place.role,
         "carried": place.carried,
         "previous": place.previous,
-        "adds": _lines_to_list(place.adds),
+        "adds": lines_to_list(place.adds),
     }
 
 

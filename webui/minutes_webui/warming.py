@@ -51,7 +51,8 @@ def meetings(snapshot: Snapshot, archives: Sequence[str] = ()) -> list[MeetingHe
 
 def people(snapshot: Snapshot, archives: Sequence[str] = ()) -> list[Entry]:
     """Return the directory of people."""
-    return snapshot.once(("people", *archives), lambda store: directory(store, archives))
+    chosen = sorted(set(archives))
+    return snapshot.once(("people", *chosen), lambda store: directory(store, chosen))
 
 
 def open_labels(snapshot: Snapshot) -> list[tuple[str, int]]:
@@ -61,7 +62,8 @@ def open_labels(snapshot: Snapshot) -> list[tuple[str, int]]:
 
 def references(snapshot: Snapshot, archives: Sequence[str] = ()) -> list[Discussed]:
     """Return all references, the most discussed first."""
-    return snapshot.once(("references", *archives), lambda store: most_discussed(store, archives))
+    chosen = sorted(set(archives))
+    return snapshot.once(("references", *chosen), lambda store: most_discussed(store, chosen))
 
 
 def totals(snapshot: Snapshot, archives: Sequence[str] = ()) -> Stats:

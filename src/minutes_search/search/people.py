@@ -104,6 +104,11 @@ def unresolved(store: Store, archives: Sequence[str] = ()) -> list[tuple[str, in
     return sorted(((label, count) for label, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))
 
 
+def labels_of(store: Store, key: str) -> list[Use]:
+    """Give all labels that stood for a person of the directory, who is given by key, those of most items first."""
+    return _uses(_Entries(store, ()), person_term(key), key)
+
+
 def who_is(store: Store, label: str, archives: Sequence[str] = ()) -> Who:
     """Tell whom a label (initials, a name, part of one, a login) stands for, in the archives named or in all."""
     entries = _Entries(store, archives)

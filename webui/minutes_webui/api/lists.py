@@ -77,7 +77,7 @@ def meetings(asked: MeetingsQuery) -> dict[str, Any]:
 def people(asked: Archives) -> dict[str, Any]:
     """Return the directory of people, those with most items first."""
     check_archives(snapshot().store, asked.archive)
-    return listing(asked, warming.people(snapshot(), sorted(set(asked.archive))), person_row)
+    return listing(asked, warming.people(snapshot(), asked.archive), person_row)
 
 
 def person_row(entry: Entry) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def person_row(entry: Entry) -> dict[str, Any]:
 def refs(asked: RefsQuery) -> dict[str, Any]:
     """Return references, the most discussed first."""
     check_archives(snapshot().store, asked.archive)
-    found = warming.references(snapshot(), sorted(set(asked.archive)))
+    found = warming.references(snapshot(), asked.archive)
     if asked.series:
         found = [each for each in found if each.reference.startswith(f"{asked.series}:")]
     return listing(

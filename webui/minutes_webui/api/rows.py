@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -43,7 +44,12 @@ def page_of_day(archive: str, date: object) -> str:
 
 def summary(stored: StoredItem) -> dict[str, Any]:
     """Return an item without its text."""
-    row = item_row(stored, settings().links) | {"page": page_of_item(stored.item.id)}
+    return summary_of(item_row(stored, settings().links))
+
+
+def summary_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of an item's row what a summary has, with the item's page."""
+    row = {**row, "page": page_of_item(row["id"])}
     return {name: row[name] for name in _SUMMARY}
 
 
@@ -52,7 +58,7 @@ def hit(found: Hit) -> dict[str, Any]:
     links = settings().links
     row = hit_row(found, links)
     title = found.stored.item.title
-    return summary(found.stored) | {
+    return summary_of(row) | {
         "title_html": str(marked(title, found.title_marks)),
         "snippets": [
             {
@@ -121,10 +127,10 @@ def search_row(answer: Answer, after: str | None, before: str | None) -> dict[st
             "as_sentence": answer.understood.as_sentence,
             "literal": to_text(answer.understood.literal),
             "sort": results.sort,
-            "parts": [{"text": part.text, "said": part.said, "without": part.without} for part in parts(answer.query)],
+            "parts": [asdict(part) for part in parts(answer.query)],
         },
         "notes": [note_row(note) for note in results.notes],
-        "suggestions": [{"query": each.query, "count": each.count} for each in results.suggestions],
+        "suggestions": [asdict(each) for each in results.suggestions],
         "results": [hit(each) for each in results.hits],
         "facets": facet_rows(answer, answer.facets),
         "timeline": timeline_row(answer, answer.timeline),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.query.tree import Field, Query
@@ -16,17 +17,20 @@ from minutes_search.search.actions import find_actions
 from minutes_search.search.completion import complete
 from minutes_search.search.facets import facets
 from minutes_search.search.notes import name_of
-from minutes_search.search.people import who_is
+from minutes_search.search.people import labels_of
 from minutes_search.search.references import story
 from minutes_search.search.threads import neighbours, thread
+from minutes_search.serialise import lines_to_list
 from minutes_search.store.schema import SCHEMA_VERSION
 from minutes_webui import warming
 from minutes_webui.api.lists import person_row
-from minutes_webui.api.rows import meeting_whole, summary
+from minutes_webui.api.rows import meeting_whole, summary, summary_of
 from minutes_webui.errors import not_found
+from minutes_webui.pages import addresses
 from minutes_webui.settings import settings, snapshot
 
 if TYPE_CHECKING:
+    from minutes_search.search.people import Use
     from minutes_search.store import StoredItem
 
 _MOST_COMPANIONS = 50
@@ -45,7 +49,7 @@ def item(id_: str) -> dict[str, Any]:
     store, stored = snapshot().store, find_item(id_)
     row = item_row(stored, settings().links)
     before, after = neighbours(store, stored)
-    return summary(stored) | {
+    return summary_of(row) | {
         "anchor": row["anchor"],
         "assignees": row["assignees"],
         "actions": row["actions"],
@@ -53,8 +57,8 @@ def item(id_: str) -> dict[str, Any]:
         "thread": [
             {
                 "item": summary(step.stored),
-                "adds": [{"line": line.line, "text": line.text, "depth": line.depth} for line in step.adds],
-                "drops": [{"line": line.line, "text": line.text, "depth": line.depth} for line in step.drops],
+                "adds": lines_to_list(step.adds),
+                "drops": lines_to_list(step.drops),
             }
             for step in thread(store, stored)
         ],
@@ -90,7 +94,7 @@ def person(id_: str) -> dict[str, Any]:
         "query": to_text(query),
         "items": found.count,
         "years": [{"year": int(value.value), "items": value.count} for value in counted["year"].values],
-        "labels": _labels(id_, name),
+        "labels": [_label(use) for use in labels_of(store, id_)],
         "discusses_with": [
             {"value": value.value, "label": value.label, "count": value.count}
             for value in counted["person"].values
@@ -100,28 +104,20 @@ def person(id_: str) -> dict[str, Any]:
     }
 
 
-def _labels(key: str, name: str) -> list[dict[str, Any]]:
-    """Return the labels that stood for a person, the most used first."""
-    uses = [use for entry, found in who_is(snapshot().store, name).people if entry.person.key == key for use in found]
-    return [
-        {
-            "label": use.label,
-            "items": len(use.items),
-            "meetings": len(use.meetings),
-            "how": dict(use.how),
-            "first": use.span.first,
-            "last": use.span.last,
-        }
-        for use in uses
-    ]
+def _label(use: Use) -> dict[str, Any]:
+    return {
+        "label": use.label,
+        "items": len(use.items),
+        "meetings": len(use.meetings),
+        "how": dict(use.how),
+        "first": use.span.first,
+        "last": use.span.last,
+    }
 
 
 def read_reference(text: str) -> str:
-    """Return the id of a reference as an address has it; servers in between may have made one slash of two."""
-    for scheme in ("https:/", "http:/"):
-        if text.startswith(scheme) and not text.startswith(f"{scheme}/"):
-            text = f"{scheme}/{text.removeprefix(scheme)}"
-    reference = normalise_reference(text)
+    """Return the id of a reference as the path of an address has it. RequestError where it is none."""
+    reference = normalise_reference(addresses.written_reference(text))
     if reference is None:
         raise not_found("That is no reference: write owner/repo#number, cep:46, or a whole link.")
     return reference
@@ -153,21 +149,7 @@ def ref(id_: str) -> dict[str, Any]:
 def suggest(text: str, cursor: int) -> dict[str, Any]:
     """Return what a query may go on with at a place in it."""
     found = complete(snapshot().store, text, cursor)
-    return {
-        "q": text,
-        "cursor": cursor,
-        "suggestions": [
-            {
-                "text": each.text,
-                "start": each.start,
-                "end": each.end,
-                "label": each.label,
-                "kind": each.kind,
-                "help": each.help,
-            }
-            for each in found
-        ],
-    }
+    return {"q": text, "cursor": cursor, "suggestions": [asdict(each) for each in found]}
 
 
 def stats() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -32,6 +33,11 @@ def person(key: str) -> str:
 def reference(name: str) -> str:
     """Return the address of a reference. Slashes stay, so that ``conda/ceps#112`` is easy to read."""
     return f"/refs/{quote(name, safe='/:@')}"
+
+
+def written_reference(path: str) -> str:
+    """Return a reference as the path of its address has it: some servers in between take two slashes for one."""
+    return re.sub(r"^(https?):/(?!/)", r"\1://", path)
 
 
 def query(text: str) -> str:

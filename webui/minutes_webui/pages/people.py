@@ -6,7 +6,6 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from minutes_search.analysis import fold
 from minutes_search.query import DateRange, Field, Query, to_text
 from minutes_search.query.parser import conjunction
 from minutes_search.render.people import HOW
@@ -14,7 +13,7 @@ from minutes_search.search import search
 from minutes_search.search.actions import find_actions
 from minutes_search.search.facets import facets
 from minutes_search.search.notes import name_of
-from minutes_search.search.people import who_is
+from minutes_search.search.people import labels_of
 from minutes_webui.asking import address, check_archives
 from minutes_webui.errors import not_found
 from minutes_webui.pages import addresses
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 
     from minutes_search.model import How
     from minutes_search.query.tree import Node
-    from minutes_search.search.people import Use
-    from minutes_search.store import PersonRecord, Store
+    from minutes_search.store import Store
 
 _MOST = 100
 """Items of a year that the page shows; the search has the others."""
@@ -93,7 +91,7 @@ def person_view(key: str) -> str:
         query=to_text(Query(mine)),
         year_query=to_text(replace(of_year, sort=None)),
         actions=[shown_action(found) for found in find_actions(store, of=mine_value(mine), state="open").found],
-        aliases=snapshot().once(("aliases", key), lambda store: _aliases(store, person)),
+        aliases=snapshot().once(("aliases", key), lambda store: _aliases(store, key)),
         company=company[:_COMPANY],
         together=lambda other: to_text(Query(conjunction([mine, Field("by", (_only(store, other),))]))),
         alternates=alternates(addresses.person(key)),
@@ -115,20 +113,11 @@ def _in_year(year: int | None) -> list[Node]:
     return [Field("date", (DateRange(datetime.date(year, 1, 1), datetime.date(year, 12, 31)),))]
 
 
-def _aliases(store: Store, person: PersonRecord) -> list[Alias]:
-    """Return all labels that stood for a person, those of most items first.
-
-    Asked for what is no label of the minutes, as whole names hardly are, `who_is` tells of all labels at once.
-    """
-    called = [person.name or "", *person.names, person.key, person.login or "", *person.initials, *person.labels]
-    uses: dict[str, Use] = {}
-    for label in dict.fromkeys(filter(None, called)):
-        found = next((uses for entry, uses in who_is(store, label).people if entry.person.key == person.key), [])
-        uses |= {use.label: use for use in found}
-        if found and all(fold(use.label).strip() != fold(label).strip() for use in found):
-            break
-    aliases = [Alias(use.label, len(use.items), len(use.meetings), *use.span, _told(use.how)) for use in uses.values()]
-    return sorted(aliases, key=lambda alias: (-alias.items, alias.label))
+def _aliases(store: Store, key: str) -> list[Alias]:
+    """Return all labels that stood for a person, those of most items first."""
+    return [
+        Alias(use.label, len(use.items), len(use.meetings), *use.span, _told(use.how)) for use in labels_of(store, key)
+    ]
 
 
 def _told(how: Counter[How]) -> str:

@@ -83,7 +83,7 @@ def list_view() -> str:
 
 def story_view(name: str) -> str | Response:
     """Show everything that was said of a reference, in order."""
-    written = re.sub(r"^(https?):/(?!/)", r"\1://", name)  # some servers in between take two slashes for one
+    written = addresses.written_reference(name)
     reference = normalise_reference(written)
     if reference is None:
         example = "Such as conda/ceps#112, CFEP-12 or the address of a page."
