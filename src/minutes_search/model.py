@@ -129,6 +129,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the repository that an archive is kept in."""
+
+    id: str
+    """All 40 (or 64) digits."""
+    time: datetime.datetime
+    """When it was committed, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One agenda item of one meeting."""
 
@@ -155,6 +165,10 @@ class Item:
     """Of a published page: the id of the heading or section at or above the item, the fragment of a link to it."""
     place: Place | None = None
     """Its place in the thread of its copies; None where the archive as a whole was not looked at."""
+    entered: Commit | None = None
+    """The commit that brought its own line into the archive; None where the source knows no history."""
+    changed: Commit | None = None
+    """The last commit that changed any of its lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from minutes_search.model import Action, Attendee, Item, Meeting, Mention, Place, Reference, TextLine
+from minutes_search.model import Action, Attendee, Commit, Item, Meeting, Mention, Place, Reference, TextLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,6 +83,8 @@ def item_to_dict(item: Item) -> dict[str, Any]:
         "lines": lines_to_list(item.lines),
         "anchor": item.anchor,
         "place": _place_to_dict(item.place) if item.place else None,
+        "entered": _commit_to_dict(item.entered),
+        "changed": _commit_to_dict(item.changed),
     }
 
 
@@ -111,6 +113,14 @@ def _place_from_dict(data: Mapping[str, Any]) -> Place:
     return Place(**{**data, "adds": _lines_from_list(data["adds"])})
 
 
+def _commit_to_dict(commit: Commit | None) -> dict[str, Any] | None:
+    return {"id": commit.id, "time": commit.time.isoformat()} if commit else None
+
+
+def _commit_from_dict(data: Mapping[str, Any] | None) -> Commit | None:
+    return Commit(data["id"], datetime.datetime.fromisoformat(data["time"])) if data else None
+
+
 def item_from_dict(data: Mapping[str, Any]) -> Item:
     """Return the item that `item_to_dict` wrote."""
     return Item(
@@ -128,6 +138,8 @@ def item_from_dict(data: Mapping[str, Any]) -> Item:
         lines=_lines_from_list(data["lines"]),
         anchor=data["anchor"],
         place=_place_from_dict(data["place"]) if data["place"] else None,
+        entered=_commit_from_dict(data["entered"]),
+        changed=_commit_from_dict(data["changed"]),
     )
 
 

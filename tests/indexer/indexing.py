@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from minutes_indexer.build import ArchiveReport, build
-from minutes_indexer.sources import FolderSource, Source, SourceFile
+from minutes_indexer.build import ArchiveReport, Progress, build
+from minutes_indexer.sources import FolderSource, Source, SourceFile, SourceState
 from minutes_search.query.sentence import understand
 from minutes_search.search import search
 from minutes_search.store import FileState, PersonRecord, Store, StoredMeeting
@@ -52,6 +52,12 @@ class Files:
 
     archive: str
     contents: Mapping[str, bytes]
+
+    def refresh(self, progress: Progress) -> None:
+        pass
+
+    def state(self) -> SourceState:
+        return SourceState()
 
     def files(self) -> Iterator[SourceFile]:
         for path in sorted(self.contents):

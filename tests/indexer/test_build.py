@@ -280,10 +280,8 @@ def test_no_index_is_made_when_no_source_can_be_read(tmp_path: Path) -> None:
 # -- all or nothing -------------------------------------------------------------------------------------------------
 
 
-class Failing:
+class Failing(Files):
     """A source whose last file ends the run, as a power cut would."""
-
-    archive = "north"
 
     def files(self) -> Iterator[SourceFile]:
         yield SourceFile("new.md", minutes(AUGUST, "* half a run").encode)
@@ -297,7 +295,7 @@ class Failing:
 def test_an_exception_in_the_middle_of_a_run_leaves_the_index_as_it_was(archives: Archives, rebuild: bool) -> None:
     before = everything(archives.index)
     with pytest.raises(RuntimeError, match="power cut"):
-        index_sources(archives.index, [Failing()], rebuild=rebuild)
+        index_sources(archives.index, [Failing("north", {})], rebuild=rebuild)
     assert everything(archives.index) == before
     assert counts(archives, "north") == (0, 2, 0, 0, 0), "the next run finds nothing to repair"
 

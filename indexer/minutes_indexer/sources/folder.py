@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.document import MARKDOWN_SUFFIXES
 from minutes_indexer.pages import PAGE_SUFFIXES
-from minutes_indexer.sources.base import SourceError, SourceFile
+from minutes_indexer.sources.base import SourceError, SourceFile, SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from minutes_indexer.report import Progress
 
 
 class FolderSource:
@@ -21,6 +23,13 @@ class FolderSource:
     def __init__(self, root: Path, archive: str | None = None) -> None:
         self.root = root
         self.archive = _text(archive or archive_name(root))
+
+    def refresh(self, progress: Progress) -> None:
+        """Nothing is kept of a folder: it is read itself."""
+
+    def state(self) -> SourceState:
+        """A folder has no state but its files."""
+        return SourceState()
 
     def files(self) -> Iterator[SourceFile]:
         """Give the files, sorted by path; a single file is named itself."""

@@ -137,6 +137,7 @@ def _item_document(source: list[str], day: int, item: Item) -> Document:
         "repo": repository_terms(item.refs),
         "flag": _flags(item),
         "thread": [item.place.thread] if item.place else [],
+        "entered": [item.entered.id] if item.entered else [],
         "copies": copies_number(item.place.copies if item.place else item.id),
     }
     return document | _words(item)

@@ -16,7 +16,7 @@ from whoosh.formats import Existence, Positions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Goes up with every change of fields, stored values or analysis; an index of another version is rebuilt."""
 
 KIND_ITEM, KIND_MEETING, KIND_OUTLINE, KIND_SKIPPED, KIND_META = range(1, 6)
@@ -36,7 +36,7 @@ truncated one is noticed: ``date`` is the day's ordinal (1 for documents without
 
 TAGS = (
     "source", "id", "archive", "attendee", "owner", "speaker", "assignee", "kind", "flag", "ref", "repo", "thread",
-    "meta",
+    "entered", "meta",
 )  # fmt: skip
 """Fields of exact terms without positions."""
 
