@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from minutes_search.config import ConfigError, load_config
 from minutes_search.ledger import ActionPlace
-from minutes_search.links import PLACEHOLDERS, PRESETS, Links, LinkTemplate, TemplateError, checked_template, item_url
+from minutes_search.links import PLACEHOLDERS, PRESETS, Links, LinkTemplate, TemplateError, checked_template
 from minutes_search.model import Item
 from minutes_search.store import StoredItem
 
@@ -25,6 +25,10 @@ def stored(
 ) -> StoredItem:
     item = Item("7825c6d971e3", line, "new", (), "Sigstore", anchor=anchor)
     return StoredItem(1, archive, path, DAY, "Meeting", item)
+
+
+def item_url(template: LinkTemplate, item: StoredItem) -> str:
+    return str(Links({item.archive: template}).of_item(item))
 
 
 @pytest.mark.parametrize(
@@ -131,13 +135,16 @@ def test_the_configuration_gives_templates_presets_and_revisions(tmp_path: Path)
     [
         ("archives = 3", "archives must be tables, each under [archives.NAME]"),
         ("[archives]\nforge = 3", "archives must be tables"),
-        ('[archives.forge]\nlink = "x"', "[archives.forge]: unknown key 'link'; known are preset, revision, url"),
+        (
+            '[archives.forge]\nlink = "x"',
+            "[archives.forge]: unknown key 'link'; known are branch, delay,",
+        ),
         ("[archives.forge]\nurl = 3", "[archives.forge]: url must be a text in quotes"),
         ('[archives.forge]\nurl = "https://x.org/{page}"', "[archives.forge]: url: unknown placeholder {page}"),
         ('[archives.forge]\nurl = ""', "[archives.forge]: url: ''"),
         ('[archives.forge]\npreset = "numpy"', "there is no preset 'numpy'; there are conda-forge, conda-ecosystem"),
         ('[archives.forge]\nurl = "https://x.org"\npreset = "conda-forge"', "url and preset exclude each other"),
-        ('[archives.forge]\nrevision = "main"', "revision needs a url or a preset"),
+        ('[archives.forge]\nrevision = "main"', "revision needs a url, a preset or a repository on a forge"),
     ],
 )
 def test_a_mistake_in_the_configuration_names_file_and_archive(tmp_path: Path, text: str, told: str) -> None:

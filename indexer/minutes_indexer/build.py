@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minutes_indexer.report import ArchiveReport, Progress
+from minutes_indexer.sources import SourceError
 from minutes_indexer.update import Update
 from minutes_search.store import (
     IndexMissingError,
@@ -47,13 +48,14 @@ def build(  # noqa: PLR0913  # all but two are options by name
     one. `wait`: seconds to wait for another writer.
     Gives one report a source. An index that cannot be read is rebuilt, with a note. Raises IndexLockedError.
     """
+    failed = _refresh(sources, progress)
 
     def attempt(*, fresh: bool, keep: bool) -> list[ArchiveReport]:
         with _open(index, fresh=fresh, wait=wait, progress=progress) as writer:
             old = writer.before or (_old_store(index) if keep else None)
             try:
                 update = Update(writer, old, configured=configured, renamed=renamed or {}, progress=progress)
-                reports = update.run(sources)
+                reports = update.run(sources, failed)
             finally:
                 if old is not None and old is not writer.before:
                     old.close()
@@ -76,6 +78,17 @@ def build(  # noqa: PLR0913  # all but two are options by name
         return error.reports
 
 
+def _refresh(sources: Sequence[Source], progress: Progress) -> dict[str, str]:
+    """Let every source look at its place; give why some could not, by archive. What was kept of those is not read."""
+    failed = {}
+    for source in sources:
+        try:
+            source.refresh(progress)
+        except SourceError as error:
+            failed[source.archive] = str(error)
+    return failed
+
+
 class _NothingReadError(Exception):
     """No source could be read, so there is nothing to make an index of; what there was stays."""
 
@@ -93,8 +106,15 @@ def _open(index: Path, *, fresh: bool, wait: float, progress: Progress) -> Write
 
 
 def _old_store(index: Path) -> Store | None:
-    """Give the index that a rebuild replaces, for the archives that the run does not name."""
+    """Give the index that a rebuild replaces, for the archives that the run does not name; IndexUnreadableError when
+    anything of it is damaged."""
     try:
-        return Store.open(index)
+        store = Store.open(index)
     except IndexMissingError:
         return None
+    try:
+        store.verify()
+    except BaseException:
+        store.close()
+        raise
+    return store

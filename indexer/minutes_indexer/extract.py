@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from minutes_indexer.drafts import Draft
+    from minutes_indexer.history import LineHistory
+    from minutes_indexer.kept import Trace
     from minutes_indexer.outline import Outline
     from minutes_indexer.people import Directory
     from minutes_indexer.sections import Section
@@ -64,12 +66,19 @@ class _Labels:
         return self._directory.resolve(label, self._date, self._archive, self._attendees)
 
 
-def extract(
-    outline: Outline, *, archive: str, path: str, directory: Directory, renamed: Mapping[str, str] | None = None
+def extract(  # noqa: PLR0913  # by name
+    outline: Outline,
+    *,
+    archive: str,
+    path: str,
+    directory: Directory,
+    renamed: Mapping[str, str] | None = None,
+    trace: Trace | None = None,
 ) -> Meeting | Skipped:
     """Read a meeting's items, with people resolved by the directory of all archives.
 
-    `renamed`: former ``owner/repo`` to present one, in lower case; references have the present one.
+    `renamed`: former ``owner/repo`` to present one, in lower case; references have the present one. `trace`: what the
+    source knows of the file's past.
     """
     date = meeting_date(outline, path)
     if date is None:
@@ -81,25 +90,31 @@ def extract(
     if not drafts and not attendees:
         return Skipped(path, "no agenda items and no attendees")
     seen: Counter[str] = Counter()
-    place = Anchors(outline)
-    items = tuple(
-        replace(_item(draft, labels, _item_id(draft, archive, path, seen), renamed), anchor=place.above(draft.line))
-        for draft in drafts
-    )
+    anchors = Anchors(outline)
+    origin = (trace and trace.origin) or path
+    items = tuple(_item(draft, labels, _item_id(draft, archive, origin, seen), renamed) for draft in drafts)
+    items = tuple(_placed(item, anchors, trace.history if trace else None) for item in items)
     title = title_of(outline)
     name = title.text if title else outline.front_matter.get("title", "") or path
     return Meeting(archive, path, date, name, attendees, items)
 
 
-def _item_id(draft: Draft, archive: str, path: str, seen: Counter[str]) -> str:
-    """Give an id that edits elsewhere in the file do not change.
+def _placed(item: Item, anchors: Anchors, history: LineHistory | None) -> Item:
+    """Give an item its anchor, and the commits that brought it and changed it."""
+    last = max((line.line for line in item.lines), default=item.line)
+    entered, changed = history.span(item.line, last) if history else (None, None)
+    return replace(item, anchor=anchors.above(item.line), entered=entered, changed=changed)
+
+
+def _item_id(draft: Draft, archive: str, origin: str, seen: Counter[str]) -> str:
+    """Give an id that edits elsewhere in the file do not change, nor a new name of the file where its origin is known.
 
     It stands for the item's own line (owners and title, so that ticking or re-indenting it changes nothing); of
     items whose own lines are alike, the second, third, … are told apart by their number.
     """
     own = plain(" ".join((*draft.owners, draft.title)))
     seen[own] += 1
-    key = "\n".join((archive, path, own, str(seen[own])))
+    key = "\n".join((archive, origin, own, str(seen[own])))
     return hashlib.blake2s(key.encode(), digest_size=6).hexdigest()
 
 

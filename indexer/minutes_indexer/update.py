@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.extract import extract, read_evidence
 from minutes_indexer.histories import person_histories
+from minutes_indexer.kept import Kept, kept_from_bytes, kept_to_bytes, read_kept
 from minutes_indexer.knowledge import FileKnowledge, Key, Knowledge
-from minutes_indexer.outline_codec import outline_from_bytes, outline_to_bytes
 from minutes_indexer.people import Directory
-from minutes_indexer.reading import content_digest, read_content, read_file
+from minutes_indexer.reading import content_digest, read_content
 from minutes_indexer.report import ArchiveReport
 from minutes_indexer.sources import SourceError
 from minutes_indexer.weave import Woven
 from minutes_search.model import Meeting, Skipped
 from minutes_search.store import MeetingRecord, SkippedRecord
 from minutes_search.store.history import put_history
+from minutes_search.store.sources import ArchiveSource, load_commits, load_sources, put_commits, put_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from minutes_indexer.outline import Outline
     from minutes_indexer.report import Progress
-    from minutes_indexer.sources import Source
+    from minutes_indexer.sources import Source, SourceFile
     from minutes_search.config import ConfiguredPerson
     from minutes_search.model import Mention
-    from minutes_search.store import Store, Writer
+    from minutes_search.store import FileState, Store, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class _File:
     """A file that this run read."""
 
     digest: str
-    outline: Outline | Skipped
+    kept: Kept | Skipped
 
 
 class Update:
@@ -60,12 +60,21 @@ class Update:
         self._read: dict[Key, _File] = {}
         self._results: dict[Key, Meeting | Skipped] = {}
         self._skipped: dict[Key, str] = {}
+        self._sources = load_sources(old) if old else {}
+        # A rebuild takes over what is known of the archives that it does not read.
+        others = self._states if writer.before is None else ()
+        self._commits = {archive: load_commits(old, archive) for archive in others if old}
 
-    def run(self, sources: Sequence[Source]) -> list[ArchiveReport]:
-        """Bring the index up to date with the sources; give a report for each."""
-        reports = {source.archive: ArchiveReport(source.archive) for source in sources}
+    def run(self, sources: Sequence[Source], failed: Mapping[str, str]) -> list[ArchiveReport]:
+        """Bring the index up to date with the sources; give a report for each.
+
+        `failed`: why some could not be refreshed, by archive; they are not read.
+        """
+        names = [source.archive for source in sources]
+        reports = {name: ArchiveReport(name, error=failed.get(name)) for name in names}
         for source in sources:
-            self._read_source(source, reports[source.archive])
+            if source.archive not in failed:
+                self._read_source(source, reports[source.archive])
         directory = Directory.build(self._knowledge.evidence(), self._configured)
         self._extract_read(directory, reports)
         # What items depend on beside their own file.
@@ -87,6 +96,7 @@ class Update:
         self._woven.save(self._writer, {archive for archive, _ in self._knowledge.all_files()})
         self._writer.put_people(self._knowledge.person_records(directory))
         put_history(self._writer, person_histories(directory))
+        self._save_sources()
         return list(reports.values())
 
     def _read_source(self, source: Source, report: ArchiveReport) -> None:
@@ -100,40 +110,64 @@ class Update:
             return
         self._progress.begin(f"reading {source.archive}", len(files))
         for file in files:
-            key = source.archive, file.path
-            content = read_content(file)
-            digest = "" if isinstance(content, Skipped) else content_digest(content)
-            state = states.get(file.path)
-            if not digest or state is None or state.digest != digest:
-                outline = content if isinstance(content, Skipped) else read_file(file.path, content)
-                self._read[key] = _File(digest, outline)
-                self._learn(key, outline)
-            elif state.skipped is None:
-                report.unchanged += 1
-            else:
-                self._skipped[key] = state.skipped
+            self._read_file((source.archive, file.path), file, states.get(file.path), report)
             self._progress.advance()
+        self._remember(source, files)
+        if source.state().partial:
+            return
         for path in sorted(self._knowledge.paths(source.archive) - {file.path for file in files}):
             self._writer.remove(source.archive, path)
             self._knowledge.forget(source.archive, path)
             report.removed += 1
 
-    def _learn(self, key: Key, outline: Outline | Skipped) -> None:
+    def _read_file(self, key: Key, file: SourceFile, state: FileState | None, report: ArchiveReport) -> None:
+        """Read a file unless it is known to be as it was."""
+        content = read_content(file) if file.identity is None else None
+        digest = _digest(file.identity.encode() if file.identity is not None else content)
+        if state is not None and digest and state.digest == digest:
+            if state.skipped is None:
+                report.unchanged += 1
+            else:
+                self._skipped[key] = state.skipped
+            return
+        content = read_content(file) if content is None else content
+        kept = content if isinstance(content, Skipped) else read_kept(file, content)
+        # What could not be read is looked at again by the next run.
+        self._read[key] = _File("" if isinstance(content, Skipped) else digest, kept)
+        self._learn(key, kept)
+
+    def _remember(self, source: Source, files: Iterable[SourceFile]) -> None:
+        """Take where an archive came from in place of what was known of that."""
+        self._commits[source.archive] = [commit.id for commit in source.state().commits]
+        self._sources.pop(source.archive, None)
+        if source.place is not None:
+            addresses = {file.path: file.address for file in files if file.address}
+            self._sources[source.archive] = ArchiveSource(source.place, source.state().revision, addresses)
+
+    def _save_sources(self) -> None:
+        put_sources(self._writer, self._sources)
+        for archive, ids in self._commits.items():
+            if ids or (self._old and load_commits(self._old, archive)):
+                put_commits(self._writer, archive, ids)
+
+    def _learn(self, key: Key, kept: Kept | Skipped) -> None:
         """Take what a file says of people in place of what it said before."""
         archive, path = key
-        known = None if isinstance(outline, Skipped) else read_evidence(outline, archive=archive, path=path)
+        known = None if isinstance(kept, Skipped) else read_evidence(kept.outline, archive=archive, path=path)
         self._knowledge.learn(archive, path, FileKnowledge(known))
 
-    def _extract(self, key: Key, outline: Outline | Skipped, directory: Directory) -> Meeting | Skipped:
-        if isinstance(outline, Skipped):
-            return outline
+    def _extract(self, key: Key, kept: Kept | Skipped, directory: Directory) -> Meeting | Skipped:
+        if isinstance(kept, Skipped):
+            return kept
         archive, path = key
-        return extract(outline, archive=archive, path=path, directory=directory, renamed=self._renamed)
+        return extract(
+            kept.outline, archive=archive, path=path, directory=directory, renamed=self._renamed, trace=kept.trace
+        )
 
     def _extract_read(self, directory: Directory, reports: dict[str, ArchiveReport]) -> None:
         self._progress.begin("extracting", len(self._read))
         for key, file in self._read.items():
-            result = self._extract(key, file.outline, directory)
+            result = self._extract(key, file.kept, directory)
             self._results[key] = result
             if isinstance(result, Meeting):
                 reports[key[0]].indexed += 1
@@ -145,7 +179,7 @@ class Update:
         others = [key for key in self._knowledge.all_files() if key not in self._read]
         self._progress.begin("resolving people", len(others))
         for key in others:
-            result = self._extract(key, self._kept_outline(key), directory)
+            result = self._extract(key, self._kept(key), directory)
             changed = not self._is_as_before(key, result, directory)
             if changed and key[0] in reports:
                 reports[key[0]].updated += 1
@@ -153,10 +187,10 @@ class Update:
                 self._results[key] = result
             self._progress.advance()
 
-    def _kept_outline(self, key: Key) -> Outline | Skipped:
+    def _kept(self, key: Key) -> Kept | Skipped:
         assert self._old is not None  # noqa: S101  # files that this run did not read are known from there
         kept = self._old.outline(*key)
-        return outline_from_bytes(kept) if kept else Skipped(key[1], self._states[key[0]][key[1]].skipped or "")
+        return kept_from_bytes(kept) if kept else Skipped(key[1], self._states[key[0]][key[1]].skipped or "")
 
     def _is_as_before(self, key: Key, result: Meeting | Skipped, directory: Directory) -> bool:
         """Tell whether a file's items, and whom its attendee list stands for, are what the index has."""
@@ -204,9 +238,13 @@ class Update:
     def _source_of(self, key: Key) -> tuple[str, bytes]:
         """Give a file's digest and its outline as it is kept; no outline for a file that could not be read."""
         if file := self._read.get(key):
-            return file.digest, b"" if isinstance(file.outline, Skipped) else outline_to_bytes(file.outline)
+            return file.digest, b"" if isinstance(file.kept, Skipped) else kept_to_bytes(file.kept)
         kept = self._old.outline(*key) if self._old else None
         return self._states[key[0]][key[1]].digest, kept or b""
+
+
+def _digest(content: bytes | Skipped | None) -> str:
+    return content_digest(content) if isinstance(content, bytes) else ""
 
 
 def _without_places(meeting: Meeting) -> Meeting:

@@ -1,17 +1,20 @@
 """Links to where an item stands on the web: made from its archive's template when they are shown, and never stored.
 
-So a changed template, branch or site needs no new index. The templates of `minutes.toml` come first, then those of
-archives that are known by their name (`PRESETS`); an archive with neither has no links.
+So a changed template, branch or site needs no new index. The templates of `minutes.toml` come first, then what the
+index knows of its sources: the pages of a site, the files of a repository on a known forge; then those of archives that
+are known by their name (`PRESETS`). An archive with none of these has no links.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
+
+from minutes_search import places
 
 if TYPE_CHECKING:
     import datetime
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from minutes_search.ledger import ActionPlace
     from minutes_search.model import Meeting
     from minutes_search.store import StoredItem
+    from minutes_search.store.sources import ArchiveSource
 
 PLACEHOLDERS = ("archive", "path", "stem", "date", "line", "anchor", "revision")
 """What a template may have in braces. ``path`` is the file's in its archive, ``stem`` its name without folders and
@@ -41,13 +45,30 @@ class LinkTemplate:
     revision: str = DEFAULT_REVISION
 
 
+_FORGES = {
+    "github.com": "https://github.com/{}/blob/{{revision}}/{}{{path}}#L{{line}}",
+    "gitlab.com": "https://gitlab.com/{}/-/blob/{{revision}}/{}{{path}}#L{{line}}",
+    "codeberg.org": "https://codeberg.org/{}/src/branch/{{revision}}/{}{{path}}#L{{line}}",
+}
+_REPOSITORY = re.compile(
+    r"(?:(?:https?|ssh|git)://(?:[^@/\s]+@)?|[\w.-]+@)(?:www\.)?(?P<host>[\w.-]+)"
+    r"(?::\d+/|[/:])(?P<name>[^?#\s{}]+?)(?:\.git)?/?"
+)
+
+
+def forge_template(place: places.GitPlace) -> LinkTemplate | None:
+    """Return how the files of a repository are linked to on GitHub, GitLab or Codeberg; None for one elsewhere."""
+    found = _REPOSITORY.fullmatch(place.url)
+    form = _FORGES.get(found["host"]) if found else None
+    if found is None or form is None:
+        return None
+    directory = quote(place.directory)
+    branch = place.branch or ("HEAD" if found["host"] != "codeberg.org" else DEFAULT_REVISION)
+    return LinkTemplate(form.format(found["name"], f"{directory}/" if directory else ""), branch)
+
+
 PRESETS: Mapping[str, LinkTemplate] = {
-    "conda-forge": LinkTemplate(
-        "https://github.com/conda-forge/conda-forge.github.io/blob/{revision}/community/minutes/{path}#L{line}"
-    ),
-    "conda-ecosystem": LinkTemplate(
-        "https://github.com/conda/governance/blob/{revision}/meetings/archive/{path}#L{line}"
-    ),
+    name: template for name, place in places.PRESETS.items() if (template := forge_template(place))
 }
 """Templates by name: that of an archive called so, and what `preset` in `minutes.toml` may name for another one."""
 
@@ -101,23 +122,27 @@ def _encoded(text: str, safe: str = "") -> str:
     return quote(text, safe=safe, errors="replace")
 
 
-def item_url(template: LinkTemplate, stored: StoredItem) -> str:
-    """Return the address of an item."""
-    item = stored.item
-    return place_url(template, Spot(stored.archive, stored.path, stored.date, item.line, item.anchor))
-
-
 @dataclass(frozen=True, slots=True)
 class Links:
     """The addresses of whatever stands in some archives; None for what is in an archive without a template."""
 
     templates: Mapping[str, LinkTemplate] = field(default_factory=dict)
     """By archive."""
+    addresses: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The pages of crawled sites, by archive and path."""
+    known: Mapping[str, LinkTemplate] = field(default_factory=dict)
+    """By archive, of repositories that the index was made from."""
+
+    def with_sources(self, sources: Mapping[str, ArchiveSource]) -> Links:
+        """Return these, and what an index knows of its sources."""
+        pages = {(archive, path): url for archive, each in sources.items() for path, url in each.addresses.items()}
+        git = {archive: each.place for archive, each in sources.items() if isinstance(each.place, places.GitPlace)}
+        known = {archive: template for archive, place in git.items() if (template := forge_template(place))}
+        return replace(self, addresses=pages, known=known)
 
     def of_item(self, stored: StoredItem) -> str | None:
         """Return the address of an item."""
-        template = self._template(stored.archive)
-        return item_url(template, stored) if template else None
+        return self.of_line(stored, stored.item.line)
 
     def of_line(self, stored: StoredItem, line: int) -> str | None:
         """Return the address of another line of an item."""
@@ -133,8 +158,9 @@ class Links:
 
     def of_spot(self, spot: Spot) -> str | None:
         """Return the address of a place."""
-        template = self._template(spot.archive)
+        if template := self.templates.get(spot.archive):
+            return place_url(template, spot)
+        if address := self.addresses.get((spot.archive, spot.path)):
+            return f"{address}#{_encoded(spot.anchor)}" if spot.anchor else address
+        template = self.known.get(spot.archive) or PRESETS.get(spot.archive)
         return place_url(template, spot) if template else None
-
-    def _template(self, archive: str) -> LinkTemplate | None:
-        return self.templates.get(archive) or PRESETS.get(archive)

@@ -1,10 +1,13 @@
-"""Where the minutes of an archive are: what the configuration says, and what the index remembers to look there again."""
+"""Where the minutes of an archive are, as the configuration says it and the index remembers it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,44 @@ class SitePlace:
 
 
 Place: TypeAlias = FolderPlace | GitPlace | SitePlace
+
+PRESETS: Mapping[str, GitPlace] = {
+    "conda-forge": GitPlace(
+        "https://github.com/conda-forge/conda-forge.github.io", "main", "community/minutes", ("*.md",)
+    ),
+    "conda-ecosystem": GitPlace("https://github.com/conda/governance", "main", "meetings/archive", ("*.md",)),
+}
+"""The archives that are known by name: conda-forge's core meetings (2016 to 2025), and those of the conda ecosystem, in
+which they go on (2020 to now)."""
+
+_KINDS: Mapping[str, type[FolderPlace | GitPlace | SitePlace]] = {
+    "folder": FolderPlace,
+    "git": GitPlace,
+    "site": SitePlace,
+}
+
+
+def place_to_dict(place: Place) -> dict[str, Any]:
+    """Return a place as plain values, for JSON."""
+    kind = next(name for name, each in _KINDS.items() if isinstance(place, each))
+    values = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(place).items()}
+    return {"kind": kind, **values}
+
+
+def place_from_dict(data: Mapping[str, Any]) -> Place:
+    """Return the place that `place_to_dict` wrote; KeyError or TypeError when `data` is something else."""
+    values = dict(data)
+    kind = _KINDS[values.pop("kind")]
+    if "folder" in values:
+        values["folder"] = Path(values["folder"])
+    if "files" in values:
+        values["files"] = tuple(values["files"])
+    return kind(**values)
+
+
+def site_prefix(start: str) -> str:
+    """Return what the addresses of a site begin with where nothing else is said: the folder of the start address."""
+    scheme, _, rest = start.partition("://")
+    path = rest.partition("#")[0].partition("?")[0]
+    folder = path[: path.rfind("/") + 1] if "/" in path else f"{path}/"
+    return f"{scheme}://{folder}"

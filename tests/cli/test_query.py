@@ -331,15 +331,15 @@ def test_new_since_is_a_condition_of_the_query_and_tells_cron_by_the_status(arch
 @pytest.mark.parametrize(
     ("since", "told"),
     [
-        ("3f9c01a", "commits are not known to this index yet; give a date"),
-        ("0123456789abcdef0123456789abcdef01234567", "commits are not known to this index yet"),
-        ("soon", "“soon” is not a date. Write 2025"),
+        ("3f9c01a", "no archive of this index is kept in a git repository: give a date"),
+        ("0123456789abcdef0123456789abcdef01234567", "kept in a git repository"),
+        ("soon", "“soon” is no commit, and no date: “soon” is not a date. Write 2025"),
         ("2024..2025", "takes one date, not a range"),
         ("", "A date is missing"),
         ("\x1b[31m", "is not a date"),
     ],
 )
-def test_new_since_takes_dates_so_far(archives: Archives, since: str, told: str) -> None:
+def test_new_since_takes_a_date_or_a_commit_that_is_known(archives: Archives, since: str, told: str) -> None:
     ran = run("query", "--index", archives.index, "--new-since", since)
     assert (ran.status, ran.out) == (2, "")
     assert told in ran.err

@@ -52,6 +52,7 @@ class Files:
 
     archive: str
     contents: Mapping[str, bytes]
+    place: None = None
 
     def refresh(self, progress: Progress) -> None:
         pass

@@ -6,14 +6,15 @@ import datetime
 import json
 from typing import TYPE_CHECKING
 
-from minutes_search.model import Action, Attendee, Item, Kind, Meeting, Mention, Status, TextLine
+from minutes_search.model import Action, Attendee, Commit, Item, Kind, Meeting, Mention, Status, TextLine
 from minutes_search.query import parse
 from minutes_search.refs import make_reference
 from minutes_search.search import Results, search
 from minutes_search.store import MeetingRecord, PersonRecord, Store, rebuild
+from minutes_search.store.sources import put_commits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 TODAY = datetime.date(2026, 11, 22)
@@ -40,6 +41,7 @@ def item(
     kind: Kind = "new",
     section: str = "Agenda",
     status: Status | None = None,
+    entered: Commit | None = None,
 ) -> Item:
     """Return an item; its id and its line are set by `meeting`."""
     return Item(
@@ -55,6 +57,7 @@ def item(
         refs=tuple(make_reference(id_, url, 1) for id_, url in refs),
         actions=(Action(1, "to do", (assignee,)),) if assignee else (),
         lines=tuple(TextLine(1, text) for text in (title, *more)),
+        entered=entered,
     )
 
 
@@ -72,12 +75,28 @@ def meeting(date: str, *items: Item, archive: str = "core", attendees: Sequence[
     )
 
 
-def make(path: Path, *meetings: Meeting, people: Sequence[PersonRecord] = PEOPLE, relations: object = None) -> Store:
-    """Write an index and open it; `relations` are as the index keeps them."""
+def commit(digit: str) -> Commit:
+    """Return a commit whose id is that digit, over and over."""
+    return Commit(digit * 40, datetime.datetime(2024, 1, int(digit, 16), tzinfo=datetime.UTC))
+
+
+def make(
+    path: Path,
+    *meetings: Meeting,
+    people: Sequence[PersonRecord] = PEOPLE,
+    relations: object = None,
+    commits: Mapping[str, str] | None = None,
+) -> Store:
+    """Write an index and open it.
+
+    `relations` are as the index keeps them; `commits` are those of each archive's branch, by their digits.
+    """
     with rebuild(path) as writer:
         for each in meetings:
             writer.put_meeting(MeetingRecord(each, "d"))
         writer.put_people(people)
+        for archive, digits in (commits or {}).items():
+            put_commits(writer, archive, [commit(digit).id for digit in digits])
         if relations is not None:
             writer.put_meta("relations", json.dumps(relations).encode())
     return Store.open(path)

@@ -9,7 +9,7 @@ import pytest
 from minutes_search.model import Attendee, Mention
 from minutes_search.query import BY_NAME, FIELDS
 from minutes_search.store import Store, UnsupportedQueryError
-from tests.search.small import IDA, WILMA, ask, item, make, meeting, mention, titles
+from tests.search.small import IDA, WILMA, ask, commit, item, make, meeting, mention, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,19 +18,26 @@ PULL = "https://github.com/lantern/ceps/pull/52"
 MEETINGS = (
     meeting(
         "2024-03-01",
-        item("wick signing", "python>=3.6 and run_exports", owner=mention(WILMA), status="open"),
-        item("tally", "say foo:bar to Wilma", kind="vote", section="Active votes", speaker=mention(WILMA)),
+        item("wick signing", "python>=3.6 and run_exports", owner=mention(WILMA), status="open", entered=commit("1")),
+        item(
+            "tally",
+            "say foo:bar to Wilma",
+            kind="vote",
+            section="Active votes",
+            speaker=mention(WILMA),
+            entered=commit("2"),
+        ),
         attendees=(Attendee("Wilma Verhoeven", "WV", "wilmav"),),
     ),
     meeting(
         "2025-02-19",
         item("mirrors", "staged recipes of wick-verify", refs=(("lantern/ceps#52", PULL),), assignee=mention(IDA)),
-        item("chores", "the run exports; 10:30", kind="action", owner=mention(IDA), status="done"),
+        item("chores", "the run exports; 10:30", kind="action", owner=mention(IDA), status="done", entered=commit("4")),
         attendees=(Attendee("Ida Ferrer", "IF", None),),
     ),
     meeting(
         "2026-11-01",
-        item("windows", "recipes staged", refs=(("cep:46", None),), owner=Mention("RA")),
+        item("windows", "recipes staged", refs=(("cep:46", None),), owner=Mention("RA"), entered=commit("7")),
         archive="ecosystem",
     ),
 )
@@ -39,7 +46,7 @@ ALL = {"wick signing", "tally", "mirrors", "chores", "windows"}
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with make(tmp_path_factory.mktemp("index"), *MEETINGS) as opened:
+    with make(tmp_path_factory.mktemp("index"), *MEETINGS, commits={"core": "13245", "ecosystem": "67"}) as opened:
         yield opened
 
 
@@ -101,6 +108,12 @@ ROWS: list[tuple[str, set[str]]] = [
     ("before:2025-02-19", {"wick signing", "tally"}),
     ("date:last-year", {"mirrors", "chores"}),
     ("since:3-months-ago", {"windows"}),
+    ("since-commit:11111", {"tally", "chores"}),
+    ("since-commit:222222222", {"chores"}),
+    ("since-commit:3333333", {"tally", "chores"}),
+    (f"since-commit:{'5' * 40}", set()),
+    ("Since-Commit:11111 -tally", {"chores"}),
+    ("since-commit:66666", {"windows"}),
     ("section:vote", {"tally"}),
     ('section:"active votes"', {"tally"}),
     ("kind:vote", {"tally"}),
@@ -143,7 +156,8 @@ def _starts_with_field(text: str) -> bool:
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_the_store_answers_every_field_with_every_choice(store: Store, field: object) -> None:
     spec = next(known for known in FIELDS if known is field)
-    for value in spec.choices or (spec.example.partition(":")[2],):
+    example = "11111" if spec.value == "commit" else spec.example.partition(":")[2]
+    for value in spec.choices or (example,):
         try:
             ask(store, f"{spec.name}:{value}")
         except UnsupportedQueryError as error:
@@ -155,3 +169,15 @@ def test_the_order_is_the_one_that_is_asked_for(store: Store) -> None:
     assert oldest == sorted(oldest)
     assert [hit.stored.date for hit in ask(store, "recipes sort:date-desc").hits] == oldest[::-1]
     assert ask(store, "recipes").sort == "relevance"
+
+
+@pytest.mark.parametrize(
+    ("commit", "told"),
+    [
+        ("99999", "99999 is no commit of the branch of any archive: give more digits of one, or a date with since:"),
+        ("ffffffffffff", "is no commit of the branch"),
+    ],
+)
+def test_a_commit_that_no_archive_has_is_an_error_not_an_empty_answer(store: Store, commit: str, told: str) -> None:
+    with pytest.raises(UnsupportedQueryError, match=told):
+        ask(store, f"since-commit:{commit}")

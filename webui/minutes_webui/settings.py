@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
 
+from minutes_search.store.sources import load_sources
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
@@ -24,7 +26,7 @@ class Settings:
 
     snapshots: Snapshots
     links: Links
-    """To where archives are published."""
+    """To where archives are published, as the configuration says it; `archive_links` adds what the index knows."""
     today: Callable[[], datetime.date]
     """The day that relative dates count from."""
     cpu_seconds: float
@@ -49,6 +51,12 @@ def snapshot() -> Snapshot:
         g.snapshot = lease.__enter__()
         g.lease = lease
     return cast("Snapshot", g.snapshot)
+
+
+def archive_links() -> Links:
+    """Return to where the archives of this request's state of the index are published."""
+    configured = settings().links
+    return snapshot().once("links", lambda store: configured.with_sources(load_sources(store)))
 
 
 def end_lease(_: BaseException | None) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from minutes_indexer.report import Progress
     from minutes_search.model import Commit
+    from minutes_search.places import Place
 
 
 class SourceError(Exception):
@@ -70,6 +71,10 @@ class Source(Protocol):
     """A place that holds the minutes of one archive."""
 
     archive: str
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is, for the index to remember; None for what can be found nowhere."""
 
     def refresh(self, progress: Progress) -> None:
         """Bring what is kept of the place up to date. Raises SourceError; what was kept then stays."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from minutes_indexer.document import MARKDOWN_SUFFIXES
 from minutes_indexer.pages import PAGE_SUFFIXES
 from minutes_indexer.sources.base import SourceError, SourceFile, SourceState
+from minutes_indexer.sources.names import readable, refuse
+from minutes_search.places import FolderPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,12 @@ class FolderSource:
 
     def __init__(self, root: Path, archive: str | None = None) -> None:
         self.root = root
-        self.archive = _text(archive or archive_name(root))
+        self.archive = readable(archive or archive_name(root))
+
+    @property
+    def place(self) -> FolderPlace:
+        """The folder, wherever the program runs next time."""
+        return FolderPlace(self.root.absolute())
 
     def refresh(self, progress: Progress) -> None:
         """Nothing is kept of a folder: it is read itself."""
@@ -56,16 +62,7 @@ def archive_name(root: Path) -> str:
 
 
 def _source_file(path: Path, name: str) -> SourceFile:
-    return SourceFile(name, path.read_bytes) if _text(name) == name else SourceFile(_text(name), _refuse)
-
-
-def _text(name: str) -> str:
-    """Escape the bytes of a name that are not UTF-8: such a name can be shown, but not indexed."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _refuse() -> bytes:
-    raise OSError(errno.EILSEQ, "its name is not UTF-8; rename the file")
+    return SourceFile(name, path.read_bytes) if readable(name) == name else SourceFile(readable(name), refuse)
 
 
 def _raise(error: OSError) -> None:

@@ -10,6 +10,7 @@ import click
 
 from minutes_search.cli.options import (
     EXIT_NONE,
+    archive_links,
     archive_option,
     check_archives,
     chosen_index,
@@ -75,8 +76,9 @@ def command(
     person = None if of is None else read_field("assignee", of)
     with reported_errors(), Store.open(folder) as store:
         check_archives(store, archives, folder)
+        links = archive_links(store, config)
         actions = find_actions(store, of=person, state=state, current=current, archives=archives)
-    _print(actions, limit, format_, config.links)
+    _print(actions, limit, format_, links)
     ctx.exit(0 if actions.found else EXIT_NONE)
 
 

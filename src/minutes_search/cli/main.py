@@ -22,6 +22,7 @@ _COMMANDS = {
     "show": "Print an item or a meeting whole.",
     "open": "Open an item in the browser, at its line.",
     "index": "Read minutes and bring the index up to date.",
+    "update": "Refresh every archive from where it came.",
     "actions": "List what is to be done, by whom, and since when.",
     "refs": "List references; tell what was said of one, meeting by meeting.",
     "people": "List people; tell who initials or a name stand for, and when.",
@@ -33,7 +34,7 @@ _COMMANDS = {
     "completion": "Print the shell completion script.",
     "help": "Explain the query language (help query) or a command.",
 }
-_MOST_WORDS = {"actions": 0, "meetings": 0, "stats": 0, "open": 1}
+_MOST_WORDS = {"actions": 0, "meetings": 0, "stats": 0, "update": 0, "open": 1}
 """How many words follow commands that sentences begin with too: `open action items of WV` is a query, `open 3f9c01` is
 none. Only words before the first option are counted."""
 _OWN_OPTIONS = frozenset({"--help", "--version"})

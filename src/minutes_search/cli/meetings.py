@@ -9,6 +9,7 @@ import click
 
 from minutes_search.cli.options import (
     EXIT_NONE,
+    archive_links,
     archive_option,
     check_archives,
     chosen_index,
@@ -43,10 +44,11 @@ def command(ctx: click.Context, index: Path | None, archives: tuple[str, ...], y
     folder = chosen_index(index, config)
     with reported_errors(), Store.open(folder) as store:
         check_archives(store, archives, folder)
+        links = archive_links(store, config)
         found = [stored.meeting for stored in store.meetings(archives) if year in {None, stored.meeting.date.year}]
     found.sort(key=lambda meeting: meeting.date, reverse=True)
     if format_ == "json":
-        click.echo(json.dumps(meetings_json(found, config.links), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(meetings_json(found, links), ensure_ascii=False, indent=2))
     else:
-        page(meetings_lines(found, terminal_style(), config.links))
+        page(meetings_lines(found, terminal_style(), links))
     ctx.exit(0 if found else EXIT_NONE)

@@ -9,6 +9,7 @@ import click
 from minutes_search.cli.options import (
     EXIT_NONE,
     CommandError,
+    archive_links,
     archive_option,
     as_text,
     check_archives,
@@ -42,13 +43,14 @@ def command(ctx: click.Context, id_: str, index: Path | None, archives: tuple[st
     folder = chosen_index(index, config)
     with reported_errors(), Store.open(folder) as store:
         check_archives(store, archives, folder)
+        links = archive_links(store, config)
         stored = store.item(id_, archives) if id_ else None
     if stored is None:
         click.echo(
             f"no item {id_!r}: a query prints ids beside its hits; to search for words: minutes-search query", err=True
         )
         ctx.exit(EXIT_NONE)
-    url = config.links.of_item(stored)
+    url = links.of_item(stored)
     if url is None:
         raise CommandError(
             f"nothing is known of where the archive {stored.archive!r} is published: give it a url or a preset in"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
+    from minutes_search.links import Links
     from minutes_search.render.text import Style
     from minutes_search.store import Store
 
@@ -134,6 +135,13 @@ def configuration() -> Config:
 def chosen_index(given: Path | None, config: Config | None = None) -> Path:
     """Give the index directory of this run."""
     return index_folder(given, config or configuration(), os.environ)
+
+
+def archive_links(store: Store, config: Config) -> Links:
+    """Give to where the archives of an index are published."""
+    from minutes_search.store.sources import load_sources
+
+    return config.links.with_sources(load_sources(store))
 
 
 @contextmanager

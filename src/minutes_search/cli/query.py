@@ -12,6 +12,7 @@ from minutes_search.cli.options import (
     EXIT_ERROR,
     EXIT_HITS,
     EXIT_NONE,
+    archive_links,
     archive_option,
     as_text,
     chart_columns,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
+    from minutes_search.config import Config
     from minutes_search.links import Links
     from minutes_search.query.sentence import Understood
     from minutes_search.query.tree import Query
@@ -82,7 +84,7 @@ class _QueryCommand(click.Command):
 @click.option(
     "--new-since",
     metavar="DATE|COMMIT",
-    help="Only items of meetings on DATE or later, as since: has it; exit status 0 when there are any, for cron.",
+    help="Only items of meetings on DATE or later, or that entered after COMMIT; exit status 0 if any, for cron.",
 )
 @click.option("--all-copies", is_flag=True, help="List each copy of a carried-over item; else they are one hit.")
 @click.option("--literal", is_flag=True, help="Do not read the query as a sentence.")
@@ -107,11 +109,11 @@ def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, *
         understood = only_since(understood, as_text(options["new_since"]), today())
     config = configuration()
     with reported_errors():
-        results, counts = _search(understood, chosen_index(index, config), options)
+        results, counts, links = _search(understood, config, index, options)
         if options["count"]:
             click.echo(results.count)
         else:
-            _print(results, understood, options["format_"], counts, config.links)
+            _print(results, understood, options["format_"], counts, links)
     ctx.exit(EXIT_HITS if results.count else EXIT_NONE)
 
 
@@ -126,16 +128,20 @@ def _understand(text: str, *, literal: bool) -> Understood:
     return Understood(understood.literal, understood.literal, as_sentence=False) if literal else understood
 
 
-def _search(understood: Understood, index: Path, options: dict[str, Any]) -> tuple[Results, Counts | None]:
+def _search(
+    understood: Understood, config: Config, index: Path | None, options: dict[str, Any]
+) -> tuple[Results, Counts | None, Links]:
     from dataclasses import replace
 
+    from minutes_search.links import Links
     from minutes_search.search import search
     from minutes_search.store import Store
 
     query = replace(understood.query, sort=options["sort"]) if options["sort"] else understood.query
     limit = None if options["everything"] else options["limit"]
-    with Store.open(index) as store:
-        check_archives(store, options["archives"], index)
+    folder = chosen_index(index, config)
+    with Store.open(folder) as store:
+        check_archives(store, options["archives"], folder)
         limit = 0 if options["count"] else limit
         results = search(
             store,
@@ -145,7 +151,8 @@ def _search(understood: Understood, index: Path, options: dict[str, Any]) -> tup
             archives=options["archives"],
             grouped=not options["all_copies"],
         )
-        return results, _counts(store, results, query, options) if options["counted"] else None
+        counts = _counts(store, results, query, options) if options["counted"] else None
+        return results, counts, archive_links(store, config) if limit != 0 else Links()
 
 
 def _counts(store: Store, results: Results, query: Query, options: dict[str, Any]) -> Counts:

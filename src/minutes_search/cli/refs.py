@@ -10,6 +10,7 @@ import click
 
 from minutes_search.cli.options import (
     EXIT_NONE,
+    archive_links,
     archive_option,
     check_archives,
     chosen_index,
@@ -66,12 +67,13 @@ def command(
     wanted = read_field("ref", " ".join(reference)) if reference else None
     with reported_errors(), Store.open(folder) as store:
         check_archives(store, archives, folder)
+        links = archive_links(store, config)
         if wanted is None:
             discussed = most_discussed(store, archives)
             _print_list(discussed, limit, format_)
             ctx.exit(0 if discussed else EXIT_NONE)
         found = story(store, wanted, archives)
-    _print_story(found, config.links, format_, all_copies=all_copies)
+    _print_story(found, links, format_, all_copies=all_copies)
     ctx.exit(0 if found.discussions else EXIT_NONE)
 
 

@@ -11,6 +11,7 @@ import click
 
 from minutes_search.cli.options import (
     EXIT_NONE,
+    archive_links,
     archive_option,
     as_text,
     check_archives,
@@ -51,12 +52,13 @@ def command(ctx: click.Context, what: str, index: Path | None, archives: tuple[s
     folder = chosen_index(index, config)
     with reported_errors(), Store.open(folder) as store:
         check_archives(store, archives, folder)
+        links = archive_links(store, config)
         meetings = _meetings(store, what, archives)
         item = None if meetings else store.item(what, archives)
     if item is None and not meetings:
         click.echo(f"no item, meeting day or file {what!r}: a query prints ids in --format json", err=True)
         ctx.exit(EXIT_NONE)
-    _print(item, meetings, format_, config.links)
+    _print(item, meetings, format_, links)
 
 
 def _meetings(store: Store, what: str, archives: tuple[str, ...]) -> list[Meeting]:

@@ -18,6 +18,7 @@ _FIELDS = {
     "attendee": "of meetings that {} attended",
     "ref": "referring to {}",
     "repo": "referring to the repository {}",
+    "since-commit": "that entered their archive after the commit {}",
     "section": "in a section named {}",
     "kind": "of the kind {}",
     "archive": "in the archive {}",

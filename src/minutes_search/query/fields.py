@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from minutes_search.model import KINDS
 from minutes_search.query.tree import SCOPES, SORTS
 
-ValueType = Literal["person", "reference", "proposal", "repository", "date", "choice", "text"]
+ValueType = Literal["person", "reference", "proposal", "repository", "date", "commit", "choice", "text"]
 
 
 class FieldSpec(NamedTuple):
@@ -42,6 +42,9 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("until", "date", "meetings up to that date and on it", "until:2024-06"),
     FieldSpec("after", "date", "meetings after that date", "after:2025"),
     FieldSpec("before", "date", "meetings before that date", "before:2020-12"),
+    FieldSpec(
+        "since-commit", "commit", "what entered its archive's repository after that commit", "since-commit:3f9c01a"
+    ),
     FieldSpec("section", "text", "words of the section's headings", 'section:"Active votes"'),
     FieldSpec("kind", "choice", "what the section says the item is", "kind:vote", choices=KINDS),
     FieldSpec(

@@ -82,6 +82,10 @@ VALUES: tuple[ValueSpec, ...] = (
         "date", "a date", "a day, month or year, or one relative to today",
         ("2025", "2025-02", "2025-02-19", "last-year", "3-months-ago"),
     ),
+    ValueSpec(
+        "commit", "a commit", "its first digits, five or more; for archives that are indexed from a git repository",
+        ("3f9c01a", "3f9c01a84b2e7d65"),
+    ),
 )  # fmt: skip
 """Choices and texts need no explanation beside the fields' own."""
 

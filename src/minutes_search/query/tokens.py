@@ -13,7 +13,7 @@ KEYWORDS: tuple[Literal["OR", "AND", "NOT"], ...] = ("OR", "AND", "NOT")
 QUOTES = '"“”„'
 MINUSES = "-−–"
 
-_FIELD = re.compile(r"([A-Za-z]+):")
+_FIELD = re.compile(r"(since-commit|[A-Za-z]+):", re.IGNORECASE)
 
 
 class Value(NamedTuple):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from minutes_search.query.fields import FieldSpec
     from minutes_search.query.tree import DateRange
 
+_COMMIT = re.compile(r"[0-9a-f]{5,64}", re.IGNORECASE)
 _NUMBER = re.compile(r"#?0*([0-9]{1,4})")
 
 
@@ -43,6 +44,8 @@ def _read(spec: FieldSpec, text: str, today: datetime.date) -> str | DateRange:
             return read_range(text, today) if spec.name == "date" else read_bound(spec.name, text, today)
         case "person":
             return _words(spec, text.removeprefix("@"))
+        case "commit":
+            return _commit(spec, text)
         case "text":
             return _words(spec, text)
         case "choice":
@@ -85,6 +88,13 @@ def _proposal(spec: FieldSpec, text: str) -> str:
     if reference and reference.startswith(f"{spec.name}:"):
         return reference
     raise ValueProblem(f"{spec.name}: takes a number, not {quoted(text)}.", f"For instance {spec.example}")
+
+
+def _commit(spec: FieldSpec, text: str) -> str:
+    if _COMMIT.fullmatch(text):
+        return text.lower()
+    hint = f"Write its first digits, five or more, as in {spec.example}"
+    raise ValueProblem(f"{quoted(text)} is no commit.", hint)
 
 
 def _repository(text: str) -> str:

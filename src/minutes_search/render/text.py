@@ -12,7 +12,7 @@ from minutes_search.search import Snippet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from minutes_search.model import Item, Meeting, Mention
+    from minutes_search.model import Commit, Item, Meeting, Mention
     from minutes_search.search import Hit, Results
     from minutes_search.store import StoredItem
 
@@ -130,6 +130,8 @@ def item_lines(stored: StoredItem, style: Style, links: Links = NO_LINKS) -> Ite
         "Owners": named(item.owners),
         "Speakers": named(item.speakers),
         "References": " ".join(printable(reference.id) for reference in item.refs),
+        "Entered": _commit(item.entered),
+        "Changed": _commit(item.changed) if item.changed != item.entered else "",
         "Id": item.id,
         "Link": printable(url or ""),
     }
@@ -142,6 +144,10 @@ def item_lines(stored: StoredItem, style: Style, links: Links = NO_LINKS) -> Ite
     for action in item.actions:
         who = f"{named(action.assignees)}: " if action.assignees else ""
         yield f"  {BOXES[action.status]}{who}{printable(action.text)} {style.place(f'(line {action.line})')}"
+
+
+def _commit(commit: Commit | None) -> str:
+    return f"{commit.time.date()} in {commit.id[:12]}" if commit else ""
 
 
 def _text_lines(item: Item, style: Style) -> Iterator[str]:

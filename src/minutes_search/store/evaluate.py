@@ -12,6 +12,7 @@ from minutes_search.refs import PROPOSALS, normalise_reference, normalise_reposi
 from minutes_search.store.documents import label_term, person_term
 from minutes_search.store.errors import UnsupportedQueryError
 from minutes_search.store.mentions import mentioned
+from minutes_search.store.sources import load_commits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,11 +106,29 @@ class Evaluation:
             "ref": self._reference,
             "repo": self._repository,
             "section": self.words.in_section,
+            "since-commit": self._entered_after,
         }
 
     def in_archive(self, name: str) -> set[int]:
         """Return the items of an archive."""
         return self._store.items_of(self._store.documents("archive", name))
+
+    def _entered_after(self, commit: str) -> set[int]:
+        """Find what entered after a commit of its archive's branch, which is given by its first digits."""
+        found: set[int] = set()
+        branches = [ids for name in self._store.archives() if (ids := load_commits(self._store, name))]
+        if not branches:
+            raise UnsupportedQueryError("no archive of this index is kept in a git repository: give a date with since:")
+        known = {id_ for ids in branches for id_ in ids if id_.startswith(commit)}
+        if len(known) != 1:
+            why = "is the start of several commits" if known else "is no commit of the branch of any archive"
+            raise UnsupportedQueryError(f"{commit} {why}: give more digits of one, or a date with since:")
+        (whole,) = known
+        entered = set(self._store.terms("entered"))
+        for ids in branches:
+            later = entered.intersection(ids[ids.index(whole) + 1 :]) if whole in ids else ()
+            found.update(*(self._store.documents("entered", id_) for id_ in later))
+        return found
 
     def _dated(self, days: DateRange) -> set[int]:
         first = days.since.toordinal() if days.since else 0

@@ -15,7 +15,7 @@ from minutes_webui import warming
 from minutes_webui.api.rows import page_of_day, page_of_item
 from minutes_webui.asking import address
 from minutes_webui.marking import marked
-from minutes_webui.settings import absolute, settings, snapshot
+from minutes_webui.settings import absolute, archive_links, snapshot
 
 if TYPE_CHECKING:
     from minutes_search.search import Hit
@@ -77,7 +77,7 @@ def _entry(name: str, title: str, page: str, date: datetime.date) -> ET.Element:
 def _item_entry(hit: Hit) -> ET.Element:
     stored, item = hit.stored, hit.stored.item
     entry = _entry(f"item {stored.archive}/{item.id}", item.title, page_of_item(item.id), stored.date)
-    if url := settings().links.of_item(stored):
+    if url := archive_links().of_item(stored):
         _add(entry, "link", rel="via", href=url)
     for owner in item.owners:
         author = ET.SubElement(entry, f"{{{_ATOM}}}author")

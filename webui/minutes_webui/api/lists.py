@@ -16,7 +16,7 @@ from minutes_webui import warming
 from minutes_webui.api.rows import meeting_head
 from minutes_webui.asking import Archives, Flag, check_archives, page_links, page_of
 from minutes_webui.errors import RequestError, query_problem
-from minutes_webui.settings import absolute, settings, snapshot
+from minutes_webui.settings import absolute, archive_links, settings, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,7 +115,7 @@ def actions(asked: ActionsQuery) -> dict[str, Any]:
     check_archives(store, asked.archive)
     of = None if asked.of is None else _person(asked.of)
     found = find_actions(store, of=of, state=asked.state, current=bool(asked.current), archives=asked.archive)
-    return listing(asked, found.found, lambda action: action_row(action, settings().links))
+    return listing(asked, found.found, lambda action: action_row(action, archive_links()))
 
 
 def _person(name: str) -> str:

@@ -17,7 +17,7 @@ from minutes_search.serialise import attendee_to_dict
 from minutes_search.store import StoredItem
 from minutes_webui.api import models
 from minutes_webui.marking import marked
-from minutes_webui.settings import absolute, settings, snapshot
+from minutes_webui.settings import absolute, archive_links, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ def page_of_day(archive: str, date: object) -> str:
 
 def summary(stored: StoredItem) -> dict[str, Any]:
     """Return an item without its text."""
-    return summary_of(item_row(stored, settings().links))
+    return summary_of(item_row(stored, archive_links()))
 
 
 def summary_of(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def summary_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def hit(found: Hit) -> dict[str, Any]:
     """Return one result of a search."""
-    links = settings().links
+    links = archive_links()
     row = hit_row(found, links)
     title = found.stored.item.title
     return summary_of(row) | {
@@ -146,7 +146,7 @@ def meeting_head(head: MeetingHead) -> dict[str, Any]:
         "title": head.title,
         "items": head.items,
         "attendees": [attendee_to_dict(row) for row in head.attendees],
-        "url": settings().links.of_spot(Spot(head.archive, head.path, head.date)),
+        "url": archive_links().of_spot(Spot(head.archive, head.path, head.date)),
         "page": page_of_day(head.archive, head.date),
     }
 
@@ -163,6 +163,6 @@ def meeting_whole(meeting: Meeting) -> dict[str, Any]:
             summary(StoredItem(0, meeting.archive, meeting.path, meeting.date, meeting.title, item))
             for item in meeting.items
         ],
-        "url": settings().links.of_meeting(meeting),
+        "url": archive_links().of_meeting(meeting),
         "page": page_of_day(meeting.archive, meeting.date),
     }

@@ -27,7 +27,7 @@ from minutes_webui.api.lists import person_row
 from minutes_webui.api.rows import meeting_whole, summary, summary_of
 from minutes_webui.errors import not_found
 from minutes_webui.pages import addresses
-from minutes_webui.settings import settings, snapshot
+from minutes_webui.settings import archive_links, snapshot
 
 if TYPE_CHECKING:
     from minutes_search.search.people import Use
@@ -47,10 +47,12 @@ def find_item(id_: str) -> StoredItem:
 def item(id_: str) -> dict[str, Any]:
     """Return an item whole, with its thread."""
     store, stored = snapshot().store, find_item(id_)
-    row = item_row(stored, settings().links)
+    row = item_row(stored, archive_links())
     before, after = neighbours(store, stored)
     return summary_of(row) | {
         "anchor": row["anchor"],
+        "entered": row["entered"],
+        "changed": row["changed"],
         "assignees": row["assignees"],
         "actions": row["actions"],
         "lines": row["lines"],
@@ -100,7 +102,7 @@ def person(id_: str) -> dict[str, Any]:
             for value in counted["person"].values
             if value.value != id_
         ][:_MOST_COMPANIONS],
-        "open_actions": [action_row(action, settings().links) for action in find_actions(store, of=name).found],
+        "open_actions": [action_row(action, archive_links()) for action in find_actions(store, of=name).found],
     }
 
 

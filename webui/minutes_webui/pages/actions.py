@@ -13,7 +13,7 @@ from minutes_webui.marking import safe_link
 from minutes_webui.pages import addresses
 from minutes_webui.pages.reading import alternates, asked_for, page
 from minutes_webui.pages.showing import Named, named
-from minutes_webui.settings import settings, snapshot
+from minutes_webui.settings import archive_links, snapshot
 
 if TYPE_CHECKING:
     import datetime
@@ -90,7 +90,7 @@ def shown_action(action: FoundAction) -> ShownAction:
     return ShownAction(
         text=entry.text,
         url=addresses.item(entry.last.item),
-        source_url=safe_link(settings().links.of_action(entry.last)),
+        source_url=safe_link(archive_links().of_action(entry.last)),
         status=entry.status,
         people=named(entry.assignees),
         archive=entry.last.archive,

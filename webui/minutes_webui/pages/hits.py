@@ -10,7 +10,7 @@ from minutes_search.store.copies import copies_of
 from minutes_webui.marking import marked, safe_link
 from minutes_webui.pages import addresses
 from minutes_webui.pages.showing import Chip, Named, chips, named, place_of
-from minutes_webui.settings import settings, snapshot
+from minutes_webui.settings import archive_links, snapshot
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -80,7 +80,7 @@ def row(hit: Hit) -> Row:
     carried = ""
     if hit.series and hit.series.meetings > 1:
         carried = f"carried over in {hit.series.meetings} meetings"
-    source = safe_link(settings().links.of_item(stored))
+    source = safe_link(archive_links().of_item(stored))
     return Row(
         id=item.id,
         url=addresses.item(item.id),

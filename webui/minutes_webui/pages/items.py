@@ -14,7 +14,7 @@ from minutes_webui.marking import safe_link
 from minutes_webui.pages import addresses
 from minutes_webui.pages.reading import alternates, page
 from minutes_webui.pages.showing import Named, chips, named, place_of, shown_lines
-from minutes_webui.settings import settings, snapshot
+from minutes_webui.settings import archive_links, snapshot
 
 if TYPE_CHECKING:
     import datetime
@@ -86,7 +86,7 @@ def view(name: str) -> str | Response:
         "item.html",
         stored=stored,
         item=item,
-        source_url=safe_link(settings().links.of_item(stored)),
+        source_url=safe_link(archive_links().of_item(stored)),
         owners=named(item.owners),
         speakers=named(item.speakers),
         assignees=named(item.assignees),

@@ -16,7 +16,7 @@ from minutes_webui.marking import safe_link
 from minutes_webui.pages import addresses
 from minutes_webui.pages.reading import ByYear, alternates, asked_for, page
 from minutes_webui.pages.showing import Named, ShownLine, chips, first_line_says_it, named, place_of, shown_lines
-from minutes_webui.settings import settings, snapshot
+from minutes_webui.settings import archive_links, snapshot
 from minutes_webui.warming import meetings
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _minutes(meeting: Meeting) -> Minutes:
     )
     return Minutes(
         meeting,
-        safe_link(settings().links.of_spot(Spot(meeting.archive, meeting.path, meeting.date))),
+        safe_link(archive_links().of_spot(Spot(meeting.archive, meeting.path, meeting.date))),
         tuple(_present(attendee) for attendee in meeting.attendees),
         sections,
     )

@@ -20,7 +20,7 @@ from minutes_webui.pages import addresses
 from minutes_webui.pages.charts import chart
 from minutes_webui.pages.reading import alternates, asked_for, page
 from minutes_webui.pages.showing import first_line_says_it, named, ref_name, shown_lines
-from minutes_webui.settings import settings, snapshot
+from minutes_webui.settings import archive_links, snapshot
 from minutes_webui.warming import meetings, references
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def story_view(name: str) -> str | Response:
         last=max((each.last.date for each in told.discussions), default=None),
         chart=chart(timeline(store, documents), lambda period: addresses.query(f"{query} {period.query}")),
         named=named,
-        source=lambda stored: safe_link(settings().links.of_item(stored)),
+        source=lambda stored: safe_link(archive_links().of_item(stored)),
         said=lambda stored: _said(stored, reference),
         evidence=_evidence,
         alternates=alternates(addresses.reference(reference)),
@@ -143,7 +143,7 @@ def _evidence(line: EvidenceLine) -> tuple[str, str | None]:
     date = snapshot().once("days", _days).get((line.archive, line.path))
     if date is None:
         return f"{line.path}:{line.line}", None
-    url = safe_link(settings().links.of_spot(Spot(line.archive, line.path, date, line.line)))
+    url = safe_link(archive_links().of_spot(Spot(line.archive, line.path, date, line.line)))
     return f"{date.isoformat()}, line {line.line}", url or addresses.meeting(line.archive, date)
 
 

@@ -12,7 +12,7 @@ from minutes_search.refs import PROPOSALS, issue_ids, proposal_ids
 from minutes_search.render.text import printable
 from minutes_webui.marking import safe_link
 from minutes_webui.pages import addresses
-from minutes_webui.settings import settings
+from minutes_webui.settings import archive_links
 
 if TYPE_CHECKING:
     import datetime
@@ -107,7 +107,7 @@ class ShownLine:
 
 def place_of(stored: StoredItem, line: int) -> tuple[str, bool]:
     """Return the address of a line of an item, and whether that is in its source; else it is on the item's page."""
-    source = safe_link(settings().links.of_line(stored, line))
+    source = safe_link(archive_links().of_line(stored, line))
     return source or f"{addresses.item(stored.item.id)}#L{line}", source is not None
 
 

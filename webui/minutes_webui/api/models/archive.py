@@ -45,10 +45,19 @@ class StepRow(Row):
     drops: list[LineRow]
 
 
+class CommitRow(Row):
+    """A commit of the branch that an archive is kept in."""
+
+    id: str
+    time: datetime.datetime
+
+
 class ItemAnswer(ItemSummary):
     """An item whole."""
 
     anchor: str | None
+    entered: CommitRow | None = Field(description="The commit that brought it; null outside of a git repository.")
+    changed: CommitRow | None = Field(description="The last commit that changed any of its lines.")
     assignees: list[MentionRow]
     actions: list[ActionRow]
     lines: list[LineRow]

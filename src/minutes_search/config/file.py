@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minutes_search.links import PRESETS, Links, LinkTemplate, TemplateError, checked_template
+from minutes_search.config.values import ConfigError, read_date, read_text, read_texts
+from minutes_search.links import Links
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
+
+    from minutes_search.config.archives import ConfiguredArchive
+    from minutes_search.places import Place
 
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 FILE_NAME = "minutes.toml"
 INDEX_VARIABLE = "MINUTES_SEARCH_INDEX"
+CACHE_VARIABLE = "MINUTES_SEARCH_CACHE"
+_KEYS = {"index", "cache", "people", "renamed", "archives"}
 _PERSON_KEYS = {"name", "login", "aliases", "initials", "since", "until"}
-_ARCHIVE_KEYS = {"url", "preset", "revision"}
-
-
-class ConfigError(Exception):
-    """The configuration cannot be used; the message names the file, the place and what would be right there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class Config:
     """Former ``owner/repo`` to present one, in lower case."""
     links: Links = field(default_factory=Links)
     """The templates of ``[archives.NAME]``, each the address of an item of that archive."""
+    cache: Path | None = None
+    """Where what was fetched is kept; as written, relative to the file's folder."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where the minutes of archives are, of those of which it is said."""
+    presets: Mapping[str, Place] = field(default_factory=dict)
+    """Where they are of archives that only name a preset, or are called as one."""
 
 
 def load_config(folder: Path) -> Config:
@@ -67,17 +74,34 @@ def load_config(folder: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file}: {error}") from error
-    if unknown := sorted(data.keys() - {"index", "people", "renamed", "archives"}):
-        raise ConfigError(f"{file}: unknown key {unknown[0]!r}; known are archives, index, people and renamed")
-    index = data.get("index")
-    if index is not None and not isinstance(index, str):
-        raise ConfigError(f'{file}: index must be a folder in quotes, as in index = ".index"')
+    if unknown := sorted(data.keys() - _KEYS):
+        raise ConfigError(f"{file}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
     people = data.get("people", [])
     if not isinstance(people, list):
         raise ConfigError(f"{file}: people must be tables, each under [[people]]")
-    persons = tuple(_person(file, number, row) for number, row in enumerate(people, 1))
-    renamed, links = _renamed(file, data.get("renamed", {})), _links(file, data.get("archives", {}))
-    return Config(folder / index if index else None, persons, renamed, links)
+    archives = _archives(file, data["archives"]) if "archives" in data else {}
+    return Config(
+        _folder(file, data, "index"),
+        tuple(_person(file, number, row) for number, row in enumerate(people, 1)),
+        _renamed(file, data.get("renamed", {})),
+        Links({name: archive.template for name, archive in archives.items() if archive.template}),
+        _folder(file, data, "cache"),
+        {name: archive.place for name, archive in archives.items() if archive.place},
+        {name: archive.preset for name, archive in archives.items() if archive.preset and not archive.place},
+    )
+
+
+def _archives(file: Path, table: object) -> dict[str, ConfiguredArchive]:
+    from minutes_search.config.archives import read_archives  # noqa: PLC0415  # most files have none
+
+    return read_archives(file, table)
+
+
+def _folder(file: Path, data: Mapping[str, Any], key: str) -> Path | None:
+    folder = data.get(key)
+    if folder is not None and not isinstance(folder, str):
+        raise ConfigError(f'{file}: {key} must be a folder in quotes, as in {key} = ".{key}"')
+    return file.parent / folder if folder else None
 
 
 def _renamed(file: Path, table: object) -> dict[str, str]:
@@ -90,33 +114,6 @@ def _renamed(file: Path, table: object) -> dict[str, str]:
     return {old.lower(): new.lower() for old, new in table.items()}
 
 
-def _links(file: Path, table: object) -> Links:
-    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
-        raise ConfigError(f"{file}: archives must be tables, each under [archives.NAME]")
-    templates = {name: _template(f"{file}: [archives.{name}]", name, row) for name, row in table.items()}
-    return Links({name: template for name, template in templates.items() if template})
-
-
-def _template(where: str, name: str, row: Mapping[str, Any]) -> LinkTemplate | None:
-    """Read how the links of an archive are made: by `url`, else by a preset, which is that of its name by default."""
-    if unknown := sorted(row.keys() - _ARCHIVE_KEYS):
-        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_ARCHIVE_KEYS))}")
-    url, preset, revision = (_text(where, row, key) for key in ("url", "preset", "revision"))
-    if url and preset:
-        raise ConfigError(f"{where}: url and preset exclude each other")
-    if preset is not None and preset not in PRESETS:
-        raise ConfigError(f"{where}: there is no preset {preset!r}; there are {', '.join(PRESETS)}")
-    found = PRESETS.get(preset or name)
-    if url is not None:
-        try:
-            found = LinkTemplate(checked_template(url))
-        except TemplateError as error:
-            raise ConfigError(f"{where}: url: {error}") from error
-    if found is None and revision:
-        raise ConfigError(f"{where}: revision needs a url or a preset")
-    return replace(found, revision=revision) if found and revision else found
-
-
 def _person(file: Path, number: int, row: object) -> ConfiguredPerson:
     where = f"{file}: [[people]] number {number}"
     if not isinstance(row, dict):
@@ -127,33 +124,12 @@ def _person(file: Path, number: int, row: object) -> ConfiguredPerson:
         raise ConfigError(f"{where}: name is missing")
     return ConfiguredPerson(
         name=row["name"],
-        login=_text(where, row, "login"),
-        aliases=_texts(where, row, "aliases"),
-        initials=_texts(where, row, "initials"),
-        since=_date(where, row, "since"),
-        until=_date(where, row, "until"),
+        login=read_text(where, row, "login"),
+        aliases=read_texts(where, row, "aliases"),
+        initials=read_texts(where, row, "initials"),
+        since=read_date(where, row, "since"),
+        until=read_date(where, row, "until"),
     )
-
-
-def _text(where: str, row: Mapping[str, Any], key: str) -> str | None:
-    value = row.get(key)
-    if value is not None and not isinstance(value, str):
-        raise ConfigError(f"{where}: {key} must be a text in quotes")
-    return value
-
-
-def _texts(where: str, row: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = row.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise ConfigError(f'{where}: {key} must be a list of texts, as in {key} = ["WV"]')
-    return tuple(value)
-
-
-def _date(where: str, row: Mapping[str, Any], key: str) -> datetime.date | None:
-    value = row.get(key)
-    if value is not None and (not isinstance(value, datetime.date) or isinstance(value, datetime.datetime)):
-        raise ConfigError(f"{where}: {key} must be a date without quotes, as in {key} = 2020-01-31")
-    return value
 
 
 def index_folder(given: Path | None, config: Config, environment: Mapping[str, str]) -> Path:
@@ -167,3 +143,16 @@ def index_folder(given: Path | None, config: Config, environment: Mapping[str, s
     import platformdirs  # noqa: PLC0415  # most runs name their index
 
     return platformdirs.user_data_path("minutes-search", appauthor=False) / "index"
+
+
+def cache_folder(given: Path | None, config: Config, environment: Mapping[str, str]) -> Path:
+    """Give the folder for what is fetched, found as the index directory is."""
+    if given is not None:
+        return given
+    if named := environment.get(CACHE_VARIABLE):
+        return Path(named)
+    if config.cache is not None:
+        return config.cache
+    import platformdirs  # noqa: PLC0415  # only what fetches needs it
+
+    return platformdirs.user_cache_path("minutes-search", appauthor=False)

@@ -1,0 +1,60 @@
+"""What the index keeps of a source file beside its meeting: what its items are made of, and where they come from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from minutes_indexer.history import LineHistory
+from minutes_indexer.outline_codec import outline_from_bytes, outline_to_bytes
+from minutes_indexer.reading import read_file
+from minutes_search.model import Skipped
+
+if TYPE_CHECKING:
+    from minutes_indexer.outline import Outline
+    from minutes_indexer.sources import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where the items of a file come from."""
+
+    origin: str | None = None
+    """The path under which the file entered its archive; None where that is its present one."""
+    history: LineHistory | None = None
+    """None where the source knows none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A source file as it was read."""
+
+    outline: Outline
+    trace: Trace
+
+
+def read_kept(file: SourceFile, content: bytes) -> Kept | Skipped:
+    """Read a file of which the content is at hand."""
+    outline = read_file(file.path, content)
+    if isinstance(outline, Skipped):
+        return outline
+    try:
+        history = LineHistory.of(file.versions) if file.versions else None
+    except OSError as error:
+        return Skipped(file.path, f"its earlier versions cannot be read: {error.strerror or error}")
+    return Kept(outline, Trace(file.origin, history))
+
+
+def kept_to_bytes(kept: Kept) -> bytes:
+    """Write both as a line of JSON and the outline."""
+    trace = kept.trace
+    head = [trace.origin, trace.history.pack() if trace.history else None]
+    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + outline_to_bytes(kept.outline)
+
+
+def kept_from_bytes(data: bytes) -> Kept:
+    """Read what `kept_to_bytes` wrote."""
+    head, _, outline = data.partition(b"\n")
+    origin, packed = json.loads(head)
+    return Kept(outline_from_bytes(outline), Trace(origin, LineHistory.unpack(packed) if packed else None))

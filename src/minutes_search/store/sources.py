@@ -1,0 +1,64 @@
+"""What the index remembers of its sources: where each archive's minutes are, and of which state of that place it is.
+
+So an archive can be refreshed without being named again, its items be linked to, and a commit be looked up.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from minutes_search.places import place_from_dict, place_to_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from minutes_search.places import Place
+    from minutes_search.store.store import Store
+    from minutes_search.store.writer import Writer
+
+_NAME = "sources"
+_COMMITS = "commits of "
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSource:
+    """Where the minutes of an archive came from."""
+
+    place: Place
+    revision: str | None = None
+    """The commit that the archive is of."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """The published page of a file, by its path."""
+
+
+def put_sources(writer: Writer, sources: Mapping[str, ArchiveSource]) -> None:
+    """Keep the sources by archive, in place of those before."""
+    rows = {
+        archive: {"place": place_to_dict(each.place), "revision": each.revision, "addresses": dict(each.addresses)}
+        for archive, each in sorted(sources.items())
+    }
+    writer.put_meta(_NAME, json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def load_sources(store: Store) -> dict[str, ArchiveSource]:
+    """Read the sources, by archive; an archive that was made of something without a place has none."""
+    rows = json.loads(store.meta(_NAME) or b"{}")
+    return {
+        archive: ArchiveSource(place_from_dict(row["place"]), row["revision"], row["addresses"])
+        for archive, row in rows.items()
+    }
+
+
+def put_commits(writer: Writer, archive: str, ids: Sequence[str]) -> None:
+    """Keep the ids of the commits of an archive's branch, the oldest first, in place of those before."""
+    writer.put_meta(_COMMITS + archive, "".join(ids).encode())
+
+
+def load_commits(store: Store, archive: str) -> list[str]:
+    """Read the ids of the commits of an archive's branch, the oldest first; none where it is in no repository."""
+    text = (store.meta(_COMMITS + archive) or b"").decode()
+    source = load_sources(store).get(archive)
+    size = len(source.revision) if source and source.revision else 40
+    return [text[start : start + size] for start in range(0, len(text), size)]
