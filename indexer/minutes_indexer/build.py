@@ -39,13 +39,14 @@ def build(  # noqa: PLR0913  # all but two are options by name
     rebuild: bool = False,
     configured: Sequence[ConfiguredPerson] = (),
     renamed: Mapping[str, str] | None = None,
+    forget: Sequence[str] = (),
     progress: Progress,
     wait: float = 60.0,
 ) -> list[ArchiveReport]:
     """Bring the index up to date with the sources, each the whole of its archive; other archives stay.
 
     `configured`: persons of the configuration, who win over the tables. `renamed`: former ``owner/repo`` to present
-    one. `wait`: seconds to wait for another writer.
+    one. `forget`: archives to be taken out of the index. `wait`: seconds to wait for another writer.
     Gives one report a source. An index that cannot be read is rebuilt, with a note. Raises IndexLockedError.
     """
     failed = _refresh(sources, progress)
@@ -55,11 +56,11 @@ def build(  # noqa: PLR0913  # all but two are options by name
             old = writer.before or (_old_store(index) if keep else None)
             try:
                 update = Update(writer, old, configured=configured, renamed=renamed or {}, progress=progress)
-                reports = update.run(sources, failed)
+                reports = update.run(sources, failed, forget)
             finally:
                 if old is not None and old is not writer.before:
                     old.close()
-            if writer.before is None and all(report.error for report in reports):
+            if writer.before is None and not forget and all(report.error for report in reports):
                 raise _NothingReadError(reports)
         return reports
 
@@ -107,7 +108,8 @@ def _open(index: Path, *, fresh: bool, wait: float, progress: Progress) -> Write
 
 def _old_store(index: Path) -> Store | None:
     """Give the index that a rebuild replaces, for the archives that the run does not name; IndexUnreadableError when
-    anything of it is damaged."""
+    anything of it is damaged.
+    """
     try:
         store = Store.open(index)
     except IndexMissingError:

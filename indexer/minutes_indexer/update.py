@@ -65,16 +65,22 @@ class Update:
         others = self._states if writer.before is None else ()
         self._commits = {archive: load_commits(old, archive) for archive in others if old}
 
-    def run(self, sources: Sequence[Source], failed: Mapping[str, str]) -> list[ArchiveReport]:
-        """Bring the index up to date with the sources; give a report for each.
+    def run(
+        self, sources: Sequence[Source], failed: Mapping[str, str], forget: Sequence[str] = ()
+    ) -> list[ArchiveReport]:
+        """Bring the index up to date with the sources; give a report for each archive.
 
-        `failed`: why some could not be refreshed, by archive; they are not read.
+        `failed`: why some could not be refreshed, by archive; they are not read. `forget`: archives to be taken out.
         """
-        names = [source.archive for source in sources]
+        names = [*(source.archive for source in sources), *forget]
         reports = {name: ArchiveReport(name, error=failed.get(name)) for name in names}
         for source in sources:
             if source.archive not in failed:
                 self._read_source(source, reports[source.archive])
+        for archive in forget:
+            self._remove(archive, self._knowledge.paths(archive), reports[archive])
+            self._sources.pop(archive, None)
+            self._commits[archive] = []
         directory = Directory.build(self._knowledge.evidence(), self._configured)
         self._extract_read(directory, reports)
         # What items depend on beside their own file.
@@ -115,9 +121,12 @@ class Update:
         self._remember(source, files)
         if source.state().partial:
             return
-        for path in sorted(self._knowledge.paths(source.archive) - {file.path for file in files}):
-            self._writer.remove(source.archive, path)
-            self._knowledge.forget(source.archive, path)
+        self._remove(source.archive, self._knowledge.paths(source.archive) - {file.path for file in files}, report)
+
+    def _remove(self, archive: str, paths: Iterable[str], report: ArchiveReport) -> None:
+        for path in sorted(paths):
+            self._writer.remove(archive, path)
+            self._knowledge.forget(archive, path)
             report.removed += 1
 
     def _read_file(self, key: Key, file: SourceFile, state: FileState | None, report: ArchiveReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -59,6 +60,7 @@ PRESETS: Mapping[str, GitPlace] = {
 """The archives that are known by name: conda-forge's core meetings (2016 to 2025), and those of the conda ecosystem, in
 which they go on (2020 to now)."""
 
+_CREDENTIALS = re.compile(r"(https?://)[^/@\s]+@")
 _KINDS: Mapping[str, type[FolderPlace | GitPlace | SitePlace]] = {
     "folder": FolderPlace,
     "git": GitPlace,
@@ -82,6 +84,24 @@ def place_from_dict(data: Mapping[str, Any]) -> Place:
     if "files" in values:
         values["files"] = tuple(values["files"])
     return kind(**values)
+
+
+def shown_url(url: str) -> str:
+    """Return an address without what gives access to it: messages and logs are read by many."""
+    return _CREDENTIALS.sub(r"\1", url)
+
+
+def place_text(place: Place) -> str:
+    """Return a place in words."""
+    match place:
+        case FolderPlace():
+            return str(place.folder)
+        case GitPlace():
+            more = [f"branch {place.branch}" if place.branch else "", place.directory, " ".join(place.files)]
+            told = ", ".join(each for each in more if each)
+            return shown_url(place.url) + (f" ({told})" if told else "")
+        case SitePlace():
+            return shown_url(place.start)
 
 
 def site_prefix(start: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from minutes_search.store import open_for_writing
 from tests.cli.running import run, start
 from tests.conftest import SAMPLE
-from tests.indexer.indexing import Archives, minutes
+from tests.indexer.indexing import Archives, everything, minutes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +79,23 @@ def test_the_status_is_0_when_one_of_two_sources_was_read(archives: Archives) ->
     assert ran.status == 0
     assert "nowhere: left as it was" in ran.err
     assert "south: 0 indexed, 2 unchanged" in ran.err
+
+
+def test_an_archive_is_forgotten_with_all_that_came_of_it(archives: Archives) -> None:
+    ran = run("index", "--forget", "north", "--index", archives.index)
+    assert ran.status == 0
+    assert "north: 0 indexed, 0 unchanged, 2 removed" in ran.err
+    assert archives.answer("sigstore") == ["Sigstore at the pier"]
+    assert archives.answer("by:Ada") == []
+    other = Archives(archives.folder / "other")
+    other.write("south/2024-06-12.md", (archives.folder / "south/2024-06-12.md").read_bytes())
+    other.write("south/2024-07-10.md", (archives.folder / "south/2024-07-10.md").read_bytes())
+    other.run("south")
+    assert everything(archives.index) == everything(other.index)
+    assert "north" not in run("update", "--index", archives.index).err
+    again = run("index", "--forget", "north", "--index", archives.index)
+    assert again.status == 2
+    assert "no archive 'north' in" in again.err
 
 
 def test_a_rebuild_reads_every_file_and_keeps_other_archives(archives: Archives) -> None:

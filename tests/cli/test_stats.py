@@ -6,7 +6,10 @@ import datetime
 import os
 from typing import TYPE_CHECKING
 
+from minutes_search.places import FolderPlace, GitPlace
+from minutes_search.store import open_for_writing
 from minutes_search.store.schema import SCHEMA_VERSION
+from minutes_search.store.sources import ArchiveSource, put_sources
 from tests.cli.running import run
 from tests.indexer.indexing import Archives, minutes
 
@@ -34,6 +37,24 @@ def test_copies_are_items_of_one_thread(home: Path) -> None:
     answer = run("stats", "--index", archives.index, "--format", "json").json
     assert (answer["items"], answer["threads"], answer["actions"]) == (3, 1, {"open": 1, "done": 0})
     assert [row["year"] for row in answer["years"]] == [2020, 2021]
+
+
+def test_it_tells_where_each_archive_came_from_and_no_password(archives: Archives) -> None:
+    with open_for_writing(archives.index) as writer:
+        repository = GitPlace("https://me:secret@example.org/r.git", "dev", "notes")
+        put_sources(
+            writer,
+            {
+                "north": ArchiveSource(FolderPlace(archives.folder / "north")),
+                "south": ArchiveSource(repository, "3f9c01a84b2e7d65" * 2),
+            },
+        )
+    lines = run("stats", "--index", archives.index).lines
+    assert f"    north: {archives.folder / 'north'}" in lines
+    assert "    south: https://example.org/r.git (branch dev, notes) at 3f9c01a84b2e" in lines
+    north, south = run("stats", "--index", archives.index, "--format", "json").json["archives"]
+    assert north["source"] == {"place": str(archives.folder / "north"), "revision": None}
+    assert south["source"]["revision"] == "3f9c01a84b2e7d65" * 2
 
 
 def test_what_was_skipped_is_told_with_the_reason(sample_index: Path) -> None:

@@ -16,13 +16,28 @@ from minutes_search.cli.indexing import (
     tell,
     usual_progress,
 )
-from minutes_search.cli.options import EXIT_ERROR, chosen_index, configuration, index_option
+from minutes_search.cli.options import (
+    EXIT_ERROR,
+    check_archives,
+    chosen_index,
+    completed,
+    configuration,
+    index_option,
+    reported_errors,
+)
 
 
 @click.command("index")
 @click.argument("names", nargs=-1, metavar="SOURCE…")
 @click.option("--archive", metavar="NAME", help="The archive's name; without it the source's own.")
 @index_option
+@click.option(
+    "--forget",
+    multiple=True,
+    metavar="NAME",
+    help="Take an archive out of the index.",
+    shell_complete=completed("archive"),
+)
 @click.option("--rebuild", is_flag=True, help="Read every file anew instead of only what changed.")
 @fetch_options
 @click.pass_context
@@ -31,6 +46,7 @@ def command(
     names: tuple[str, ...],
     archive: str | None,
     index: Path | None,
+    forget: tuple[str, ...],
     rebuild: bool,
     cache: Path | None,
     wait: float,
@@ -55,13 +71,26 @@ def command(
     remembered = remembered_places(chosen_index(index, config))
     if names:
         places = named_places(names, archive, config, remembered)
+    elif forget:
+        places = []
     elif configured := config.places.keys() | config.presets.keys():
         places = [(name, place) for name, place in all_places(config, remembered) if name in configured]
     else:
         raise click.UsageError("Missing argument 'SOURCE…': name one, or configure archives in minutes.toml.", ctx)
+    if forget:
+        _check_known(forget, chosen_index(index, config))
     progress = usual_progress()
-    reports = run_build(places, config, index=index, cache=cache, progress=progress, rebuild=rebuild, wait=wait)
+    reports = run_build(
+        places, config, index=index, cache=cache, progress=progress, rebuild=rebuild, forget=forget, wait=wait
+    )
     for report in reports:
         tell(report)
-    if nothing_read(reports):
+    if places and nothing_read(reports):
         ctx.exit(EXIT_ERROR)
+
+
+def _check_known(forget: tuple[str, ...], index: Path) -> None:
+    from minutes_search.store import Store
+
+    with reported_errors(), Store.open(index) as store:
+        check_archives(store, forget, index)

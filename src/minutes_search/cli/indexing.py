@@ -103,6 +103,7 @@ def run_build(  # by name
     cache: Path | None,
     progress: Progress,
     rebuild: bool = False,
+    forget: Sequence[str] = (),
     wait: float,
 ) -> list[ArchiveReport]:
     """Bring the index up to date with the places, each the whole of its archive. Raises CommandError."""
@@ -120,6 +121,7 @@ def run_build(  # by name
             rebuild=rebuild,
             configured=config.people,
             renamed=config.renamed,
+            forget=forget,
             progress=progress,
             wait=wait,
         )

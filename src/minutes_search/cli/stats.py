@@ -31,6 +31,7 @@ def command(index: Path | None, format_: str) -> None:
     from minutes_search.store import Store
     from minutes_search.store.footprint import footprint
     from minutes_search.store.schema import SCHEMA_VERSION
+    from minutes_search.store.sources import load_sources
 
     folder = chosen_index(index)
     with reported_errors(), Store.open(folder) as store:
@@ -40,6 +41,7 @@ def command(index: Path | None, format_: str) -> None:
             archives={name: stats(store, [name]) for name in names},
             skipped={name: skipped_files(store, name) for name in names},
             index=str(folder),
+            sources=load_sources(store),
             footprint=footprint(folder),
             schema=SCHEMA_VERSION,
         )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from minutes_search.places import place_text
 from minutes_search.render.tables import counted, table_lines
 from minutes_search.render.text import Style, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from minutes_search.model import Skipped
     from minutes_search.search.stats import Stats
     from minutes_search.store.footprint import Footprint
+    from minutes_search.store.sources import ArchiveSource
 
 _HEAD = ("Archive", "Meetings", "Items", "Threads", "People", "References", "Open", "Done", "First", "Last")
 _BYTES = 1024
@@ -30,6 +32,8 @@ class Glance:
     """By archive."""
     index: str
     """The index directory."""
+    sources: Mapping[str, ArchiveSource]
+    """By archive, of those of which it is known."""
     footprint: Footprint
     schema: int
     """The version of the index."""
@@ -49,6 +53,11 @@ def stats_lines(glance: Glance, style: Style) -> Iterator[str]:
     yield f"Skipped: {counted(sum(map(len, glance.skipped.values())), 'file')}"
     for archive, files in glance.skipped.items():
         yield from (style.place(printable(f"    {archive}/{each.path}: {each.reason}")) for each in files)
+    if glance.sources:
+        yield "Sources:"
+    for archive, source in glance.sources.items():
+        commit = f" at {source.revision[:12]}" if source.revision else ""
+        yield style.place(printable(f"    {archive}: {place_text(source.place)}{commit}"))
     written = glance.footprint.written
     yield f"Newest meeting: {glance.total.last or 'none'}"
     yield f"Index written: {f'{written:%Y-%m-%d %H:%M} UTC' if written else 'unknown'}"
@@ -75,7 +84,10 @@ def stats_json(glance: Glance) -> dict[str, Any]:
     written = glance.footprint.written
     return {
         **totals_row(glance.total),
-        "archives": [{"archive": name, **totals_row(stats)} for name, stats in glance.archives.items()],
+        "archives": [
+            {"archive": name, **totals_row(stats), "source": _source(glance.sources.get(name))}
+            for name, stats in glance.archives.items()
+        ],
         "skipped": [
             {"archive": archive, "path": each.path, "reason": each.reason}
             for archive, files in glance.skipped.items()
@@ -88,6 +100,10 @@ def stats_json(glance: Glance) -> dict[str, Any]:
             "schema": glance.schema,
         },
     }
+
+
+def _source(source: ArchiveSource | None) -> dict[str, Any] | None:
+    return {"place": place_text(source.place), "revision": source.revision} if source else None
 
 
 def totals_row(stats: Stats) -> dict[str, Any]:
