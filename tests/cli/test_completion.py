@@ -26,7 +26,8 @@ def harbour(archives: Archives, monkeypatch: pytest.MonkeyPatch) -> Archives:
 
 def bash(home: Path, *lines: str) -> list[list[str]]:
     """What bash puts in place of its last word, for each line as typed so far."""
-    script = [f'PATH="{COMMAND.parent}:$PATH"', 'eval "$(minutes-search completion bash)"']
+    # There is no completion going on whose options could be set.
+    script = [f'PATH="{COMMAND.parent}:$PATH"', "compopt() { :; }", 'eval "$(minutes-search completion bash)"']
     for line in lines:
         quoted = "'" + line.replace("'", "'\\''") + "'"
         script += [
@@ -56,6 +57,11 @@ def bash(home: Path, *lines: str) -> list[list[str]]:
         ("query by:Verh", ["Verhoeven"]),
         ("query by:zzz", [""]),
         ("query archive:", ["north", "south"]),
+        ("query since-c", ["since-commit:"]),
+        ("query since-commit:", [""]),
+        ("index conda-", ["conda-ecosystem", "conda-forge"]),
+        ("index nor", ["north"]),
+        ("index --forget so", ["south"]),
         ("query cep:", ["31"]),
         ("query ref:cep:", ["31"]),
         ("query 'sigstore by:wil", ["sigstore by:wilmav"]),

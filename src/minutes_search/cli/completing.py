@@ -18,16 +18,19 @@ from click.shell_completion import (
     split_arg_string,
 )
 
-from minutes_search.cli.options import chosen_index
+from minutes_search.cli.options import chosen_index, configuration
+from minutes_search.query.fields import NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import click
 
 VARIABLE = "_MINUTES_SEARCH_COMPLETE"
 _MOST = 60
 _PLAIN = re.compile(r"[\w./:#@+*-]+")
 """Texts that mean the same in every shell and in the query language without quotes."""
-_FIELD = re.compile(r"(-?)([A-Za-z]+):(.*)", re.DOTALL)
+_FIELD = re.compile(f"(-?)({NAME}):(.*)", re.DOTALL | re.IGNORECASE)
 _BREAKS = ":@="
 """Of the characters at which bash begins a new word, those that a query has."""
 
@@ -46,6 +49,27 @@ def complete_person(ctx: click.Context, _: click.Parameter, incomplete: str) -> 
 def complete_archive(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """Offer the archives of the index."""
     return _from_index(ctx, "archive", incomplete)
+
+
+def complete_source(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Offer the archives that have a name, and files where none begins so."""
+    from minutes_search.cli.indexing import all_places, remembered_places
+    from minutes_search.places import PRESETS
+
+    try:
+        config = configuration()
+        known = [
+            name for name, _ in all_places(config, remembered_places(chosen_index(ctx.params.get("index"), config)))
+        ]
+    except Exception:  # whatever is wrong, the prompt is not the place to say it
+        known = []
+    names = sorted({*PRESETS, *known})
+    # The shell takes what comes behind a "file" for better than files.
+    return [CompletionItem(incomplete, type="file"), *map(CompletionItem, filter(_starts(incomplete), names))]
+
+
+def _starts(incomplete: str) -> Callable[[str], bool]:
+    return lambda name: name.startswith(incomplete) and _PLAIN.fullmatch(name) is not None
 
 
 def complete_reference(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:

@@ -28,7 +28,7 @@ from minutes_search.cli.options import (
 
 
 @click.command("index")
-@click.argument("names", nargs=-1, metavar="SOURCE…")
+@click.argument("names", nargs=-1, metavar="SOURCE…", shell_complete=completed("source"))
 @click.option("--archive", metavar="NAME", help="The archive's name; without it the source's own.")
 @index_option
 @click.option(

@@ -64,7 +64,7 @@ def archive_option(function: F) -> F:
 
 
 def completed(what: str) -> Completer:
-    """Give the function of `completing` that offers a query, a person, an archive or a reference to the shell."""
+    """Give the function of `completing` that offers a query, a person, a source and so on to the shell."""
 
     def offer(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from minutes_search.cli import completing

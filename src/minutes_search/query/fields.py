@@ -63,6 +63,9 @@ FIELDS: tuple[FieldSpec, ...] = (
 BY_NAME: dict[str, FieldSpec] = {name: spec for spec in FIELDS for name in (spec.name, *spec.aliases)}
 """Every name that a field can be written with, in lower case."""
 
+NAME = "|".join([*(name for name in BY_NAME if "-" in name), "[A-Za-z]+"])
+"""What may be a field's name, known or not, as a regular expression."""
+
 STATES = ("open", "done")
 """The values of ``is:`` of which an item has at most one."""
 

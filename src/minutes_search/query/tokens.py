@@ -6,14 +6,14 @@ import re
 from typing import Literal, NamedTuple
 
 from minutes_search.query.errors import QueryError, quoted
-from minutes_search.query.fields import BY_NAME, FieldSpec
+from minutes_search.query.fields import BY_NAME, NAME, FieldSpec
 
 TokenType = Literal["(", ")", "OR", "AND", "NOT", "word", "phrase", "prefix", "fuzzy", "field", "end"]
 KEYWORDS: tuple[Literal["OR", "AND", "NOT"], ...] = ("OR", "AND", "NOT")
 QUOTES = '"“”„'
 MINUSES = "-−–"
 
-_FIELD = re.compile(r"(since-commit|[A-Za-z]+):", re.IGNORECASE)
+_FIELD = re.compile(f"({NAME}):", re.IGNORECASE)
 
 
 class Value(NamedTuple):

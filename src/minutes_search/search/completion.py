@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from minutes_search.analysis import fold
-from minutes_search.query.fields import BY_NAME, choices_from, fields_from
+from minutes_search.query.fields import BY_NAME, NAME, choices_from, fields_from
 from minutes_search.query.parser import parse
 from minutes_search.query.parts import parts
 from minutes_search.query.tokens import MINUSES, QUOTES
@@ -34,7 +34,7 @@ Kind = Literal["field", "person", "reference", "repository", "archive", "choice"
 _LETTERS = 2
 """From so many on a bare word may be the start of something else than a word."""
 _LETTERS_OF_A_NAME = 3
-_FIELD = re.compile(r"(since-commit|[A-Za-z]+):(.*)", re.DOTALL | re.IGNORECASE)
+_FIELD = re.compile(f"({NAME}):(.*)", re.DOTALL | re.IGNORECASE)
 _PROPOSAL = re.compile(rf"(?<![\w/:.-])({'|'.join(PROPOSALS)})[ #-]?0*([0-9]{{1,4}})", re.IGNORECASE)
 _VALUES: dict[str, Kind] = {
     "person": "person", "reference": "reference", "proposal": "reference", "repository": "repository",
