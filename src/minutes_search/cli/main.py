@@ -24,6 +24,7 @@ _COMMANDS = {
     "index": "Read minutes and bring the index up to date.",
     "update": "Refresh every archive from where it came.",
     "actions": "List what is to be done, by whom, and since when.",
+    "agenda": "Write the next meeting's file from the meetings before it.",
     "refs": "List references; tell what was said of one, meeting by meeting.",
     "people": "List people; tell who initials or a name stand for, and when.",
     "meetings": "List meetings, year by year.",
@@ -34,7 +35,7 @@ _COMMANDS = {
     "completion": "Print the shell completion script.",
     "help": "Explain the query language (help query) or a command.",
 }
-_MOST_WORDS = {"actions": 0, "meetings": 0, "stats": 0, "update": 0, "open": 1}
+_MOST_WORDS = {"actions": 0, "agenda": 0, "meetings": 0, "stats": 0, "update": 0, "open": 1}
 """How many words follow commands that sentences begin with too: `open action items of WV` is a query, `open 3f9c01` is
 none. Only words before the first option are counted."""
 _OWN_OPTIONS = frozenset({"--help", "--version"})
