@@ -13,7 +13,7 @@ class Progress(Protocol):
     """Who is told how far the build is."""
 
     def begin(self, step: str, total: int) -> None:
-        """A step of `total` units begins."""
+        """A step of `total` units begins; 0 where nobody knows how many."""
 
     def advance(self) -> None:
         """One unit is done."""

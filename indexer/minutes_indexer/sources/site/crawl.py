@@ -156,6 +156,7 @@ class Crawl:
         """Give what an address comes to: what this crawl knows already, else what the server says."""
         answer = self._cache.found(address) or self._fetch(address)
         self._asked += 1
+        self._progress.advance()
         self._bytes += answer.page.size if answer.page else 0
         self._tally.count(answer)
         if self._asked % _MILESTONE == 0:
