@@ -60,7 +60,7 @@ PRESETS: Mapping[str, GitPlace] = {
 """The archives that are known by name: conda-forge's core meetings (2016 to 2025), and those of the conda ecosystem, in
 which they go on (2020 to now)."""
 
-_CREDENTIALS = re.compile(r"(https?://)[^/@\s]+@")
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
 _KINDS: Mapping[str, type[FolderPlace | GitPlace | SitePlace]] = {
     "folder": FolderPlace,
     "git": GitPlace,
@@ -86,9 +86,9 @@ def place_from_dict(data: Mapping[str, Any]) -> Place:
     return kind(**values)
 
 
-def shown_url(url: str) -> str:
-    """Return an address without what gives access to it: messages and logs are read by many."""
-    return _CREDENTIALS.sub(r"\1", url)
+def shown_url(text: str) -> str:
+    """Return an address, or a text that has some, without users' names and passwords: messages are read by many."""
+    return _CREDENTIALS.sub("", text)
 
 
 def place_text(place: Place) -> str:
