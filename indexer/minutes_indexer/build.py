@@ -107,8 +107,9 @@ def _open(index: Path, *, fresh: bool, wait: float, progress: Progress) -> Write
 
 
 def _old_store(index: Path) -> Store | None:
-    """Give the index that a rebuild replaces, for the archives that the run does not name; IndexUnreadableError when
-    anything of it is damaged.
+    """Give the index that a rebuild replaces, for the archives that the run does not name.
+
+    IndexUnreadableError when anything of it is damaged.
     """
     try:
         store = Store.open(index)

@@ -3,6 +3,8 @@
 An item of kind `action` is itself an action, and so is one whose own line hands out work ("TODO: …", "Wolf to ask …");
 its copies are the thread's. The actions nested in an item are matched across the thread by their text, nearly the same
 as that of titles is; where one text is handed to several persons in one copy, by the person too.
+
+What stands in several archives is one action, and a meeting that does counts once.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.threads import is_near, owners_key, title_likeness
 from minutes_search.changes import title_words
-from minutes_search.ledger import ActionPlace, LedgerEntry
+from minutes_search.ledger import ActionPlace, ArchiveSpan, LedgerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class _Copy:
     place: ActionPlace
+    meeting: tuple[str, str]
+    """Archive and path of its meeting; of twins those of the first."""
     text: str
     assignees: tuple[Mention, ...]
     status: Status | None
@@ -51,7 +55,11 @@ class _Action:
 
     def entry(self, thread: str) -> LedgerEntry:
         first, last = self.copies[0], self.copies[-1]
-        meetings = {(copy.place.archive, copy.place.path) for copy in self.copies}
+        meetings = {copy.meeting for copy in self.copies}
+        by_archive: defaultdict[str, list[ActionPlace]] = defaultdict(list)
+        for copy in self.copies:
+            by_archive[copy.place.archive].append(copy.place)
+        spans = [ArchiveSpan(places[0], places[-1]) for _, places in sorted(by_archive.items())]
         return LedgerEntry(
             thread=thread,
             text=last.text,
@@ -60,20 +68,21 @@ class _Action:
             first=first.place,
             last=last.place,
             carried=len(meetings) - 1,
+            spans=tuple(spans) if len(spans) > 1 else (),
         )
 
 
 def ledger(meetings: Iterable[Meeting], threads: Mapping[str, ThreadPlace]) -> list[LedgerEntry]:
     """Give every action of the meetings once, the oldest first. `threads` holds at least their items."""
-    by_thread: defaultdict[str, list[tuple[int, Meeting, Item]]] = defaultdict(list)
+    by_thread: defaultdict[str, list[tuple[ThreadPlace, Meeting, Item]]] = defaultdict(list)
     for meeting in meetings:
         for item in meeting.items:
             place = threads[item.id]
-            by_thread[place.thread.id].append((place.position, meeting, item))
+            by_thread[place.thread.id].append((place, meeting, item))
     entries = [
         action.entry(thread)
         for thread, members in by_thread.items()
-        for action in _actions(sorted(members, key=lambda member: member[0]))
+        for action in _actions(sorted(members, key=lambda member: member[0].position))
     ]
     return sorted(entries, key=lambda entry: (_key(entry.first), entry.text, _key(entry.last)))
 
@@ -81,10 +90,10 @@ def ledger(meetings: Iterable[Meeting], threads: Mapping[str, ThreadPlace]) -> l
 _key = attrgetter("date", "archive", "path", "line", "item")
 
 
-def _actions(members: Iterable[tuple[int, Meeting, Item]]) -> list[_Action]:
+def _actions(members: Iterable[tuple[ThreadPlace, Meeting, Item]]) -> list[_Action]:
     actions: list[_Action] = []
-    for _, meeting, item in members:
-        for copy in _copies(meeting, item):
+    for place, meeting, item in members:
+        for copy in _copies(place, meeting, item):
             alike = [action for action in actions if action.is_like(copy)]
             same = [one for one in alike if owners_key(one.copies[-1].assignees) == owners_key(copy.assignees)]
             found = next(iter(same or alike), None)
@@ -94,14 +103,15 @@ def _actions(members: Iterable[tuple[int, Meeting, Item]]) -> list[_Action]:
     return actions
 
 
-def _copies(meeting: Meeting, item: Item) -> Iterator[_Copy]:
+def _copies(place: ThreadPlace, meeting: Meeting, item: Item) -> Iterator[_Copy]:
     def at(line: int) -> ActionPlace:
         return ActionPlace(meeting.date, meeting.archive, meeting.path, line, item.id)
 
     if item.kind == "action":
-        yield _Copy(at(item.line), item.title, item.assignees, item.status, whole=True)
+        yield _Copy(at(item.line), place.meeting, item.title, item.assignees, item.status, whole=True)
     for action in item.actions:
         whole = action.line == item.line
         # What an action item says on its own line is that action.
         if not (whole and item.kind == "action"):
-            yield _Copy(at(action.line), action.text, action.assignees or item.owners * whole, action.status, whole)
+            assignees = action.assignees or item.owners * whole
+            yield _Copy(at(action.line), place.meeting, action.text, assignees, action.status, whole)

@@ -88,8 +88,7 @@ class Update:
         if self._writer.before is None or self._knowledge.resolved_with != fingerprint:
             self._extract_others(directory, reports)
         touched = {archive for archive, _ in self._results} | {name for name, each in reports.items() if each.removed}
-        for archive in sorted(touched):
-            self._weave(archive)
+        self._weave(touched)
         self._progress.begin("writing", len(self._results))
         for key, result in self._results.items():
             self._put(key, result, directory)
@@ -99,7 +98,7 @@ class Update:
                 reports[archive].skipped.append(Skipped(path, reason))
         self._knowledge.resolved_with = fingerprint
         self._knowledge.save(self._writer)
-        self._woven.save(self._writer, {archive for archive, _ in self._knowledge.all_files()})
+        self._woven.save(self._writer)
         self._writer.put_people(self._knowledge.person_records(directory))
         put_history(self._writer, person_histories(directory))
         self._save_sources()
@@ -211,25 +210,35 @@ class Update:
         persons = tuple(mention.person for mention in _present(result, directory))
         return persons == self._knowledge.present(*key)
 
-    def _weave(self, archive: str) -> None:
-        """Tie an archive's meetings together; those whose items change their places are to be written as well."""
-        kept = self._kept_meetings(archive)
-        new = [result for (name, _), result in self._results.items() if name == archive and isinstance(result, Meeting)]
-        before = {meeting.path: meeting for meeting in kept}
-        for meeting in self._woven.weave(archive, [*kept, *new]):
-            if meeting != before.get(meeting.path):
-                self._results[archive, meeting.path] = meeting
+    def _weave(self, touched: set[str]) -> None:
+        """Tie meetings together anew; those whose items change their places are to be written as well.
 
-    def _kept_meetings(self, archive: str) -> list[Meeting]:
-        """Give the meetings of an archive that this run did not make anew."""
-        if self._old is None or archive not in self._states:
-            return []
-        paths = self._knowledge.paths(archive)
-        return [
-            stored.meeting
-            for stored in self._old.meetings((archive,))
-            if stored.meeting.path in paths and (archive, stored.meeting.path) not in self._results
-        ]
+        What changes in an archive concerns those that had meetings in common with it, or have from now on.
+        """
+        if not touched:
+            return
+        archives = self._woven.together_with(touched | self._archives_of_the_days())
+        kept = self._kept_meetings(archives)
+        new = [result for result in self._results.values() if isinstance(result, Meeting)]
+        before = {(meeting.archive, meeting.path): meeting for meeting in kept}
+        for meeting in self._woven.weave(archives, [*kept, *new]):
+            key = meeting.archive, meeting.path
+            if meeting != before.get(key):
+                self._results[key] = meeting
+
+    def _archives_of_the_days(self) -> set[str]:
+        """Give the archives that have a meeting on the day of one that this run has made anew."""
+        if self._old is None:
+            return set()
+        days = {result.date.toordinal() for result in self._results.values() if isinstance(result, Meeting)}
+        return {self._old.bare_meeting(block).archive for block in self._old.blocks if block.day in days}
+
+    def _kept_meetings(self, archives: set[str]) -> list[Meeting]:
+        """Give the meetings of archives that this run did not make anew."""
+        known = set(self._knowledge.all_files()) - self._results.keys()
+        old = self._old.meetings(sorted(archives)) if self._old else ()
+        meetings = (stored.meeting for stored in old)
+        return [meeting for meeting in meetings if (meeting.archive, meeting.path) in known]
 
     def _put(self, key: Key, result: Meeting | Skipped, directory: Directory) -> None:
         archive, path = key

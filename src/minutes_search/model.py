@@ -103,7 +103,8 @@ class Series:
     """The id of the first item."""
     size: int
     meetings: int
-    """In how many meetings they stand: a list that is pasted twice into one carries nothing."""
+    """In how many meetings they stand: a list that is pasted twice into one carries nothing, and one that stands in
+    several archives counts once."""
     first: datetime.date
     last: datetime.date
 
@@ -121,7 +122,8 @@ class Place:
     role: Role = "new"
     """`new`: the first of its thread; `copy`: of an item before it; `standing`: the entry again, with other notes."""
     carried: bool = False
-    """Whether an earlier meeting has a copy: a list that is pasted twice into one meeting carries nothing."""
+    """Whether a meeting of an earlier day has a copy: a list that is pasted twice into one meeting carries nothing, and
+    what stands in two archives neither."""
     previous: str | None = None
     """The id of the copy before it; of a standing one, that of the item before it in the thread."""
     adds: tuple[TextLine, ...] = ()

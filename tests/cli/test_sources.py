@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.running import run
+from minutes_search.places import PRESETS
+from tests.cli.running import on_terminal, run
 from tests.indexer.git.repositories import Repository
 from tests.indexer.indexing import Archives, minutes
 from tests.indexer.sites.serving import Site, busy, served
@@ -108,6 +109,12 @@ def test_sources_that_are_down_leave_their_archives_as_they_were(
     ]
 
 
+def test_a_terminal_shows_how_many_pages_a_crawl_has_asked_for(home: Path, places: Archives) -> None:
+    shown = on_terminal("index", "site", env={"PYTHONUNBUFFERED": "1"})
+    assert shown.status == 0
+    assert "\rcrawling site: 1\rcrawling site: 2\n" in shown.out
+
+
 def test_what_was_indexed_by_its_address_is_updated_without_it(home: Path, site: Site, repository: Repository) -> None:
     for args in ((f"git+{repository.url}@main#subdirectory=notes",), (f"{site.url}/minutes/", "--archive", "pages")):
         assert run("index", *args, "--index", home / "index", "--cache", home / "kept").status == 0
@@ -119,3 +126,27 @@ def test_what_was_indexed_by_its_address_is_updated_without_it(home: Path, site:
     lines = run("stats", "--index", home / "index").lines
     assert f"    remote: {repository.url} (branch main, notes) at {repository.commits[-1][:12]}" in lines
     assert f"    pages: {site.url}/minutes/" in lines
+
+
+def test_the_archives_that_are_built_in_need_nothing_but_their_names(home: Path) -> None:
+    core = "* Lamps in both archives", "* Ropes in both archives"
+    forge, ecosystem = Repository.make(home / "forge"), Repository.make(home / "ecosystem")
+    forge.commit({"README.md": minutes("2024-06-12", "* no minutes"), "community/minutes/index.html": "<p>no minutes"})
+    forge.commit({"community/minutes/2025-12-10.md": minutes("2025-12-10", *core)})
+    ecosystem.commit({"meetings/archive/20251210-conda-ecosystem.md": minutes("2025-12-10", *core)})
+    ecosystem.commit({"meetings/archive/20260114-conda-ecosystem.md": minutes("2026-01-14", "* Tides")})
+    # As a mirror of the real ones.
+    (home / ".gitconfig").write_text(
+        f'[url "{forge.url}"]\n\tinsteadOf = {PRESETS["conda-forge"].url}\n'
+        f'[url "{ecosystem.url}"]\n\tinsteadOf = {PRESETS["conda-ecosystem"].url}\n'
+    )
+    ran = run("index", "conda-forge", "conda-ecosystem", "--index", home / "index", "--cache", home / "kept")
+    assert ran.status == 0
+    assert "conda-forge: 1 indexed (2 items), 0 unchanged\n" in ran.err
+    assert "conda-ecosystem: 2 indexed (3 items), 0 unchanged\n" in ran.err
+    (hit,) = run("lamps", "--index", home / "index", "--format", "json").json["results"]
+    assert hit["copies"] == 2, "a meeting that stands in both is one thread"
+    (row,) = run("tides", "--index", home / "index", "--format", "jsonl").rows
+    assert row["url"] == (
+        f"https://github.com/conda/governance/blob/main/meetings/archive/20260114-conda-ecosystem.md#L{row['line']}"
+    )

@@ -27,6 +27,9 @@ QUERIES = (
 )  # fmt: skip
 """Words, roles of people, and conditions that the small minutes of these tests answer differently."""
 
+KEPT = ("knowledge", "history", "series", "threads", "ledger", "relations", "twins")
+"""What runs keep beside the meetings."""
+
 
 @dataclass
 class Log:
@@ -160,9 +163,7 @@ def everything(index: Path) -> Everything:
             files={archive: store.files(archive) for archive in store.archives()},
             people=store.people.persons,
             answers={query: _answer(store, query) for query in QUERIES},
-            kept={
-                name: store.meta(name) for name in ("knowledge", "history", "series", "threads", "ledger", "relations")
-            },
+            kept={name: store.meta(name) for name in KEPT},
         )
 
 

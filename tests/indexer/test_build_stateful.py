@@ -44,6 +44,11 @@ NESTED = (
     "    * [ ] (WV) mirrors",
     "    * Walter - no",
 )
+AGENDA = (
+    "## Agenda", "", "* (WV) sigstore for all of the packages that we have", "    * AB: no",
+    "* [ ] Old Pythons (Wilma)", "* [ ] Ines - reach out to the mirrors", "",
+)  # fmt: skip
+"""What tells a meeting from another, where two archives have it."""
 HEADINGS = ("## New items", "## Ada", "## Wilma (WV)", "## Mirrors", "**Walter**", "## Attendees", "## Action items")
 
 
@@ -56,6 +61,7 @@ def texts(draw: st.DrawFn) -> bytes:
     rows = draw(st.lists(st.sampled_from(PEOPLE), max_size=3, unique=True))
     attendees = table(*rows) if rows else draw(st.just("") | st.sampled_from(LISTS))
     lines += ["## Attendees", "", attendees, ""] if attendees else []
+    lines += draw(st.sampled_from(((), AGENDA)))
     for heading in draw(st.lists(st.sampled_from(HEADINGS), max_size=2)):
         lines += [heading, ""]
         for entry in draw(st.lists(st.sampled_from(ENTRIES), max_size=3)):
@@ -101,14 +107,29 @@ class Edits(RuleBasedStateMachine):
     def files(self) -> list[str]:
         return [f"{archive}/{path}" for archive in ARCHIVES for path in self.contents(archive)]
 
-    @initialize(some=st.dictionaries(places, texts(), max_size=4))
-    def begin_with(self, some: dict[str, bytes]) -> None:
+    @initialize(
+        some=st.dictionaries(places, texts(), max_size=4),
+        shared=st.dictionaries(st.sampled_from(PATHS), texts(), max_size=2),
+    )
+    def begin_with(self, some: dict[str, bytes], shared: dict[str, bytes]) -> None:
         for place, text in some.items():
             self.archives.write(place, text)
+        for path, text in shared.items():
+            for archive in ARCHIVES:
+                self.archives.write(f"{archive}/{path}", text)
 
     @rule(place=places, text=texts())
     def write(self, place: str, text: bytes) -> None:
         self.archives.write(place, text)
+
+    @precondition(lambda self: bool(self.files()))
+    @rule(data=st.data(), path=st.none() | st.sampled_from(PATHS))
+    def copy_to_another_archive(self, data: st.DataObject, path: str | None) -> None:
+        """Make a meeting stand in both archives, mostly under the same path."""
+        archive, _, name = data.draw(st.sampled_from(self.files())).partition("/")
+        text = (self.archives.folder / archive / name).read_bytes()
+        other = data.draw(st.sampled_from([each for each in ARCHIVES if each != archive]))
+        self.archives.write(f"{other}/{path or name}", text)
 
     @precondition(lambda self: bool(self.files()))
     @rule(data=st.data(), entry=st.sampled_from(ENTRIES))

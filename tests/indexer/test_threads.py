@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
-from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,30 +14,12 @@ from hypothesis import strategies as st
 from minutes_indexer.run import extract_sources
 from minutes_indexer.sources import FolderSource
 from minutes_indexer.threads import ThreadPlace, find_threads
-from minutes_search.model import Item, Kind, Meeting, Mention, TextLine
+from minutes_search.model import Item, Meeting, Mention, TextLine
+from tests.indexer.agendas import DAY, SMILLA, entry, meeting
 from tests.shared import SHARED, needs_shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-DAY = date(2022, 6, 1)
-SMILLA = Mention("SV", "smillav")
-IDS = count()
-
-
-def entry(
-    title: str, *notes: str, owners: Sequence[Mention] = (), kind: Kind = "new", section: tuple[str, ...] = ("Agenda",)
-) -> Item:
-    """An item; its notes are the lines below its own."""
-    mark = f"({'/'.join(owner.label for owner in owners)}) " if owners else ""
-    lines = (TextLine(1, mark + title), *(TextLine(2 + number, note, 1) for number, note in enumerate(notes)))
-    return Item(f"{next(IDS):08x}", 1, kind, section, title, owners=tuple(owners), lines=lines)
-
-
-def meeting(days: int, *items: Item, archive: str = "harbour") -> Meeting:
-    """A meeting so many days after `DAY`; its items stand in the order given."""
-    placed = tuple(replace(item, line=10 * (number + 1)) for number, item in enumerate(items))
-    return Meeting(archive, f"{days:05}.md", DAY + timedelta(days), "Meeting", items=placed)
 
 
 def follow(*items: Item, days: int = 14) -> list[ThreadPlace]:

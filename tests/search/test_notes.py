@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from minutes_search.search import Results
 
 PULL, OLD = "https://github.com/lantern/lep/pull/52", "https://github.com/lantern/lep/pull/7"
-RELATIONS = {"core": [["cep:46", "lantern/lep#52", [["2024-03-01.md", 1]]], ["cep:46", "lantern/lep#7", [["x.md", 9]]]]}
+RELATIONS = [
+    [
+        ["core"],
+        [
+            ["cep:46", "lantern/lep#52", [["core", "2024-03-01.md", 1]]],
+            ["cep:46", "lantern/lep#7", [["core", "x.md", 9]]],
+        ],
+    ]
+]
 MEETINGS = (
     meeting(
         "2024-03-01",

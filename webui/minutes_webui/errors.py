@@ -13,6 +13,7 @@ from minutes_search.query import QueryError
 from minutes_search.store import (
     AmbiguousIdError,
     IndexMissingError,
+    IndexNotTrustedError,
     IndexOutdatedError,
     QueryTooCostlyError,
     StoreError,
@@ -101,6 +102,12 @@ def _index_error(error: StoreError) -> RequestError:
         case IndexOutdatedError():
             return _unavailable(
                 "The index was written by another version.", "Make it anew with `minutes-search index --rebuild`."
+            )
+        case IndexNotTrustedError():
+            return _unavailable(
+                "The index may have been written by others than its owner.",
+                "It has to belong to whoever runs the server, and nobody else may write to it; "
+                "`minutes-search stats` says more.",
             )
         case _:
             return _unavailable("The index cannot be read.", "Make it anew with `minutes-search index --rebuild`.")

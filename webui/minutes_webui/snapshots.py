@@ -113,6 +113,7 @@ class Snapshots:
             name = state_name(self._path, store.generation)
             snapshot = Snapshot(store, name or f"{store.generation}-0")
             try:
+                store.verify()  # many will be answered from it
                 self._warm(snapshot)
             except BaseException:
                 store.close()
@@ -140,13 +141,19 @@ class Snapshots:
 
     def _follow(self) -> None:
         while not self._stop.wait(LOOK_EVERY):
-            # An index that cannot be read now is what it was to those who ask; the next look may do better.
-            with suppress(StoreError, OSError):
-                current = self._current
-                if current is not None and state_name(self._path) not in {None, current.name}:
-                    self._open()
-            with self._lock:
-                self._drop_old()
+            self.look()
+
+    def look(self) -> None:
+        """Open the newest state, if there is another than the one that is lent; what the watcher does all the time.
+
+        An index that cannot be read now is what it was to those who ask; the next look may do better.
+        """
+        with suppress(StoreError, OSError):
+            current = self._current
+            if current is not None and state_name(self._path) not in {None, current.name}:
+                self._open()
+        with self._lock:
+            self._drop_old()
 
     def close(self) -> None:
         """Stop following the index and close all states; for the end of the process and of a test."""

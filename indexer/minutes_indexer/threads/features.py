@@ -85,6 +85,16 @@ class Features:
         return small >= SUBSTANTIAL and shared >= _HELD * small
 
 
+def owner_groups(features: Features) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give what items of the same owners have in common: the persons, or else their labels."""
+    return ("persons", features.owners), ("labels", features.labels)
+
+
+def title_keys(features: Features) -> tuple[tuple[Hashable, ...], ...]:
+    """Give what items of one title and the same owners have in common."""
+    return tuple((*group, features.title) for group in owner_groups(features))
+
+
 def owners_key(owners: Iterable[Mention]) -> tuple[str, ...]:
     """Give the owners' persons; an unresolved label stands for itself. Their order and number do not count."""
     return tuple(sorted({mention.person or _folded(mention.label) for mention in owners}))

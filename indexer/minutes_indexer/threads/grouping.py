@@ -3,7 +3,7 @@
 The rules
 ---------
 
-Two items belong to one thread when they stand in one archive, have the same owners' persons (an unresolved label is
+Two items of an archive belong to one thread when they have the same owners' persons (an unresolved label is
 the person of the same label), and
 
 1. have the same title: the same words, in any order, inflection and grammatical words aside; or
@@ -22,6 +22,18 @@ under "Pushed to next meeting"), unless it is a standing item, of which a bare e
 
 Otherwise an item is *standing*: the entry of the agenda again, with notes of its own, as in "(CJ) budget". Copies may
 alternate with standing ones, as when a list of open tasks repeats an item under discussion.
+
+Several archives
+----------------
+
+A meeting may stand in two archives or more: such meetings are *twins*, and an item of them that is the same in both
+stands there once (`twins` has the rules). It is one item of one thread, so the threads that it belongs to in each of
+the archives are one, with all that came before and comes later in either; what stands in both is copies, and what else
+is a copy is told by the rules above, over the items of all of them in order of time. On one day they come by archive,
+path and line. Twins are one meeting: nothing is carried from one to the other, and a thread counts them once.
+
+Otherwise no item is in a thread with one of another archive: not in an archive that has no twins, where "Elections" is
+another community's matter, nor by itself in one that has some, which may have met only once.
 """
 
 from __future__ import annotations
@@ -31,15 +43,13 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from minutes_indexer.threads.features import Features, is_near, title_likeness
+from minutes_indexer.threads.features import Features, is_near, title_keys, title_likeness
 from minutes_indexer.threads.sketch import Sketches
-from minutes_search.changes import lines_beyond
-from minutes_search.model import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable
 
-    from minutes_search.model import Item, Meeting, Role, TextLine
+    from minutes_indexer.threads.places import Member
 
 _PAUSE = datetime.timedelta(days=366)
 # How many of the latest texts of a thread, and threads of a title, are compared in full: enough for lists that repeat
@@ -47,68 +57,40 @@ _PAUSE = datetime.timedelta(days=366)
 _LATEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadPlace:
-    """An item's place among the items that say the same."""
-
-    thread: Series
-    position: int
-    """0 for the first of the thread."""
-    copies: Series
-    """Those of the thread that are copies of each other, this item among them: one result of a search."""
-    role: Role
-    """`new`: the first of its thread; `copy`: of an item before it; `standing`: the entry again, with other notes."""
-    carried: bool = False
-    """Whether an earlier meeting has a copy: a list that is pasted twice into one meeting carries nothing."""
-    previous: str | None = None
-    """The id of the copy before it; of a standing one, that of the item before it in the thread."""
-    adds: tuple[TextLine, ...] = ()
-    """The lines that `previous` does not have; empty for the first of a thread."""
-
-    @property
-    def is_standing(self) -> bool:
-        """Whether the thread is that of a standing item: its members are not all copies of each other."""
-        return self.copies.size < self.thread.size
-
-
-@dataclass(slots=True)
-class _Member:
-    item: Item
-    where: tuple[str, str]
-    """Archive and path of its meeting."""
-    date: datetime.date
-
-
 @dataclass(slots=True, eq=False)
-class _Run:
+class Run:
     """Copies of one text."""
 
-    members: list[_Member] = field(default_factory=list)
     bare: bool = True
     """No member has any notes."""
 
 
 @dataclass(slots=True, eq=False)
-class _Thread:
+class Thread:
+    """The items of one archive that belong together, while they come."""
+
     owners: Features
     """A member that has the owners of all, resolved as far as in any."""
-    members: list[tuple[_Member, _Run]] = field(default_factory=list)
+    members: list[tuple[Member, Run]] = field(default_factory=list)
+    """In order of time."""
     known_by: set[Hashable] = field(default_factory=set)
     """The titles with owners under which it was registered."""
-    by_text: dict[str, _Run] = field(default_factory=dict)
-    latest: deque[tuple[Features, _Run]] = field(default_factory=lambda: deque(maxlen=_LATEST))
+    by_text: dict[str, Run] = field(default_factory=dict)
+    """The copies that have a text, by every text there is."""
+    latest: deque[tuple[Features, Run]] = field(default_factory=lambda: deque(maxlen=_LATEST))
     """Different texts, the latest last."""
 
     def is_current(self, date: datetime.date) -> bool:
+        """Tell whether it was last met within a year."""
         return date - self.members[-1][0].date <= _PAUSE
 
-    def run_of(self, features: Features) -> _Run | None:
+    def run_of(self, features: Features) -> Run | None:
         """Give the copies that an item of these features is one of, by its text."""
         if run := self.by_text.get(features.text):
             return run
         return next((run for known, run in reversed(self.latest) if features.same_text(known)), None)
 
-    def _noted(self, member: _Member, features: Features) -> _Run | None:
+    def _noted(self, member: Member, features: Features) -> Run | None:
         """Give the copies that an item is one of because either it or they have no notes to differ in."""
         if not self.members:
             return None
@@ -117,33 +99,35 @@ class _Thread:
             return None
         return run if features.bare or run.bare else None
 
-    def add(self, member: _Member, features: Features) -> None:
-        run = self.run_of(features) or self._noted(member, features) or _Run()
+    def add(self, member: Member, features: Features, run: Run | None = None) -> Run:
+        """Take the next item in, one of those copies where any are given; give the copies that it is one of."""
+        run = run or self.run_of(features) or self._noted(member, features) or Run()
         run.bare = run.bare and features.bare
-        run.members.append(member)
         self.members.append((member, run))
         if None in self.owners.persons.values():
             self.owners = features
         if features.text not in self.by_text:
             self.by_text[features.text] = run
             self.latest.append((features, run))
+        return run
 
 
-class _Archive:
+class ArchiveThreads:
     """The threads of one archive, while its items come in order of time."""
 
     def __init__(self) -> None:
-        self.threads: list[_Thread] = []
+        self.threads: list[Thread] = []
         # By title with the owners' persons, and by title with their labels as written.
-        self._by_title: defaultdict[Hashable, deque[_Thread]] = defaultdict(lambda: deque(maxlen=_LATEST))
-        self._sketches: Sketches[tuple[_Thread, tuple[str, ...]]] = Sketches()
+        self._by_title: defaultdict[Hashable, deque[Thread]] = defaultdict(lambda: deque(maxlen=_LATEST))
+        self._sketches: Sketches[tuple[Thread, tuple[str, ...]]] = Sketches()
 
-    def add(self, member: _Member) -> None:
+    def add(self, member: Member) -> None:
+        """Put the next item into the thread that it belongs to."""
         features = Features(member.item)
         recognisable = features.substantial or not features.nameless
         thread = self._find(features, member.date) if recognisable else None
         if thread is None:
-            thread = _Thread(features)
+            thread = Thread(features)
             self.threads.append(thread)
         elif not thread.is_current(member.date):
             thread.known_by.clear()  # it is back, and the latest again
@@ -151,8 +135,8 @@ class _Archive:
         if recognisable:
             self._register(thread, features)
 
-    def _register(self, thread: _Thread, features: Features) -> None:
-        keys = _title_keys(features)
+    def _register(self, thread: Thread, features: Features) -> None:
+        keys = title_keys(features)
         if thread.known_by.issuperset(keys):
             return
         thread.known_by.update(keys)
@@ -163,11 +147,11 @@ class _Archive:
         if not features.nameless:
             self._sketches.add(features.owners, features.bands, (thread, features.title))
 
-    def _find(self, features: Features, date: datetime.date) -> _Thread | None:
+    def _find(self, features: Features, date: datetime.date) -> Thread | None:
         return self._same_title(features, date) or (None if features.nameless else self._near_title(features, date))
 
-    def _same_title(self, features: Features, date: datetime.date) -> _Thread | None:
-        for key in _title_keys(features):
+    def _same_title(self, features: Features, date: datetime.date) -> Thread | None:
+        for key in title_keys(features):
             for thread in reversed(self._by_title.get(key, ())):
                 if not features.owned_like(thread.owners):
                     continue
@@ -177,7 +161,7 @@ class _Archive:
                     return thread
         return None
 
-    def _near_title(self, features: Features, date: datetime.date) -> _Thread | None:
+    def _near_title(self, features: Features, date: datetime.date) -> Thread | None:
         best, likest = None, 0.0
         for thread, title in self._sketches.like(features.owners, features.bands):
             likeness = title_likeness(title, features.title) if thread.is_current(date) else 0.0
@@ -186,48 +170,3 @@ class _Archive:
             ):
                 best, likest = thread, likeness
         return best
-
-
-def _title_keys(features: Features) -> tuple[Hashable, ...]:
-    """Give what items of one title and the same owners have in common: the persons, or else their labels."""
-    return ("persons", features.owners, features.title), ("labels", features.labels, features.title)
-
-
-def find_threads(meetings: Iterable[Meeting]) -> dict[str, ThreadPlace]:
-    """Give the place of every item, by the item's id. The order of the meetings and of their items does not matter.
-
-    Each item is compared with a bounded number of others, so the work grows with the archive and no faster.
-    """
-    archives: defaultdict[str, _Archive] = defaultdict(_Archive)
-    for meeting in sorted(meetings, key=lambda each: (each.archive, each.date, each.path)):
-        for item in sorted(meeting.items, key=lambda each: (each.line, each.id)):
-            archives[meeting.archive].add(_Member(item, (meeting.archive, meeting.path), meeting.date))
-    return {
-        item_id: place
-        for archive in archives.values()
-        for thread in archive.threads
-        for item_id, place in _places(thread)
-    }
-
-
-def _places(thread: _Thread) -> Iterator[tuple[str, ThreadPlace]]:
-    whole = _series([member for member, _ in thread.members])
-    series = {id(run): _series(run.members) for _, run in thread.members}
-    latest: dict[int, Item] = {}
-    before: Item | None = None
-    for position, (member, run) in enumerate(thread.members):
-        item = member.item
-        copied = latest.get(id(run))
-        previous = copied or before
-        role: Role = "new" if previous is None else "copy" if copied else "standing"
-        adds = lines_beyond(item, previous) if previous else ()
-        copies = series[id(run)]
-        carried = copies.first < member.date
-        before_it = previous.id if previous else None
-        yield item.id, ThreadPlace(whole, position, copies, role, carried, before_it, adds)
-        latest[id(run)] = before = item
-
-
-def _series(members: list[_Member]) -> Series:
-    meetings = len({member.where for member in members})
-    return Series(members[0].item.id, len(members), meetings, members[0].date, members[-1].date)

@@ -5,21 +5,23 @@ The build keeps the ledger (one entry an action, however often it was carried ov
 What is open is what a chair goes through before a meeting: every action whose checkbox was left without a tick, however
 long ago it fell off the agenda; and of those without a checkbox, of which nothing ever says that they are done, the
 ones that stand in one of the latest meetings of their archive.
+
+An action that stands in several archives is one. It is found in each of them, and told as a whole.
 """
 
 from __future__ import annotations
 
 import datetime
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from minutes_search.ledger import LedgerEntry, entry_from_dict
+from minutes_search.ledger import LedgerEntry, unpack_entry
 from minutes_search.query.tree import Field, Query
 from minutes_search.search.notes import make_notes
 from minutes_search.search.rewrite import Asked
 from minutes_search.store import Evaluation
 from minutes_search.store.documents import label_term, people_terms, person_term
+from minutes_search.store.woven import LEDGER, load_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from minutes_search.search.notes import Note
     from minutes_search.store import Store
 
-LEDGER = "ledger"
-"""The name under which the index keeps it: for each archive a list of entries."""
 LATEST = 3
 """So many days with meetings, the last ones of an archive, are its latest meetings."""
 
@@ -41,7 +41,7 @@ class FoundAction:
 
     entry: LedgerEntry
     current: bool
-    """Whether one of the latest meetings of its archive has it."""
+    """Whether one of the latest meetings of its archive has it; of several archives, of one in which it last stood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,14 @@ class Actions:
 
 def load_ledger(store: Store, archives: Sequence[str] = ()) -> list[LedgerEntry]:
     """Give every action of the archives (all of them when none is named), in no particular order."""
-    kept = json.loads(store.meta(LEDGER) or b"{}")
-    return [
-        entry_from_dict(entry)
-        for name, entries in kept.items()
-        if not archives or name in archives
-        for entry in entries
+    wanted = frozenset(archives)
+    entries = [
+        unpack_entry(entry)
+        for part in load_parts(store, LEDGER)
+        if not wanted or not wanted.isdisjoint(part.archives)
+        for entry in part.value
     ]
+    return [entry.seen_from(wanted) for entry in entries if entry.stands_in(wanted)] if wanted else entries
 
 
 def is_open(action: FoundAction) -> bool:
@@ -86,7 +87,8 @@ def find_actions(
     terms = None if of is None else _terms(store, of)
     found = []
     for entry in load_ledger(store, archives):
-        action = FoundAction(entry, entry.last_seen >= latest.get(entry.last.archive, datetime.date.max))
+        ends = entry.ends
+        action = FoundAction(entry, any(end.date >= latest.get(end.archive, datetime.date.max) for end in ends))
         if terms is not None and terms.isdisjoint(people_terms(entry.assignees)):
             continue
         if (action.current or not current) and _is_in(state, action):

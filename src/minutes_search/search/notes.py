@@ -6,7 +6,6 @@ nearest names; what is tied to a reference is offered with its count, and never 
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -16,6 +15,7 @@ from minutes_search.query.tree import Field
 from minutes_search.query.write import to_text, value_text
 from minutes_search.search.near import near_people
 from minutes_search.search.rewrite import replaced, with_value
+from minutes_search.store.woven import RELATIONS, load_parts
 
 if TYPE_CHECKING:
     import datetime
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from minutes_search.store.history import Seen
 
 PERSON_FIELDS = ("by", "owner", "speaker", "assignee", "mentions", "attendee")
-RELATIONS = "relations"
-"""The name under which the index keeps them: for each archive a list of proposal, reference, and the lines (path and
-number) that name both."""
 _MOST_NEAREST = 3
 _MOST_NAMED = 5
 
@@ -192,9 +189,9 @@ def _linked_note(asked: Asked, field: Field, value: str) -> Note | None:
 def _relations(store: Store) -> dict[str, dict[str, list[EvidenceLine]]]:
     """Return what each reference is tied to, either way, with the lines that say so."""
     found: defaultdict[str, defaultdict[str, list[EvidenceLine]]] = defaultdict(lambda: defaultdict(list))
-    for archive, relations in json.loads(store.meta(RELATIONS) or b"{}").items():
-        for proposal, reference, lines in relations:
-            evidence = [EvidenceLine(archive, path, line) for path, line in lines]
+    for part in load_parts(store, RELATIONS):
+        for proposal, reference, lines in part.value:
+            evidence = [EvidenceLine(*line) for line in lines]
             found[proposal][reference] += evidence
             found[reference][proposal] += evidence
     return {one: dict(others) for one, others in found.items()}

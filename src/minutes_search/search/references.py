@@ -16,6 +16,7 @@ from minutes_search.search.near import near_references
 from minutes_search.search.notes import make_notes
 from minutes_search.search.rewrite import Asked
 from minutes_search.store import Evaluation
+from minutes_search.store.copies import meeting_of
 
 if TYPE_CHECKING:
     import datetime
@@ -47,6 +48,8 @@ class Discussion:
 
     copies: tuple[StoredItem, ...]
     """At least one, the oldest first."""
+    held: frozenset[tuple[str, str]]
+    """Archive and path of the meetings in which they stand; of one that is in several archives, those in the first."""
 
     @property
     def last(self) -> StoredItem:
@@ -61,7 +64,7 @@ class Discussion:
     @property
     def meetings(self) -> int:
         """In how many meetings it stands."""
-        return len({_meeting(copy) for copy in self.copies})
+        return len(self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +87,18 @@ class Story:
     @property
     def meetings(self) -> int:
         """How many meetings touched it."""
-        return len({_meeting(copy) for discussion in self.discussions for copy in discussion.copies})
+        return len(frozenset().union(*(discussion.held for discussion in self.discussions)))
 
 
 def most_discussed(store: Store, archives: Sequence[str] = ()) -> list[Discussed]:
     """Give every reference of the archives (all of them when none is named), the most discussed first."""
     allowed = _allowed(store, archives)
-    touching: defaultdict[str, list[tuple[int, StoredItem]]] = defaultdict(list)
+    touching: defaultdict[str, list[tuple[int, StoredItem, tuple[str, str]]]] = defaultdict(list)
     copies = store.column("copies")
     for docnum in store.items if allowed is None else allowed:
         stored = store.load(docnum)
         for reference in {reference_key(ref.id) for ref in stored.item.refs}:
-            touching[reference].append((copies[docnum], stored))
+            touching[reference].append((copies[docnum], stored, meeting_of(store, stored)))
     found = [_discussed(reference, places) for reference, places in touching.items()]
     return sorted(found, key=lambda each: (-each.threads, -each.meetings, each.reference))
 
@@ -111,7 +114,7 @@ def story(store: Store, reference: str, archives: Sequence[str] = ()) -> Story:
     copies = store.column("copies")
     for docnum in sorted(matching, key=lambda docnum: store.order(docnum, newest_first=False)):
         groups[copies[docnum]].append(docnum)
-    discussions = tuple(Discussion(tuple(map(store.load, documents))) for documents in groups.values())
+    discussions = tuple(_discussion(store, documents) for documents in groups.values())
     notes = make_notes(Asked(store, evaluation, query, matching, allowed))
     return Story(reference, discussions, notes, () if discussions else _nearest(store, reference))
 
@@ -121,15 +124,16 @@ def _allowed(store: Store, archives: Iterable[str]) -> frozenset[int] | None:
     return frozenset().union(*sets) if sets else None
 
 
-def _discussed(reference: str, places: Sequence[tuple[int, StoredItem]]) -> Discussed:
-    days = [stored.date for _, stored in places]
-    threads = {group for group, _ in places}
-    meetings = {_meeting(stored) for _, stored in places}
+def _discussion(store: Store, documents: Iterable[int]) -> Discussion:
+    copies = tuple(map(store.load, documents))
+    return Discussion(copies, frozenset(meeting_of(store, copy) for copy in copies))
+
+
+def _discussed(reference: str, places: Sequence[tuple[int, StoredItem, tuple[str, str]]]) -> Discussed:
+    days = [stored.date for _, stored, _ in places]
+    threads = {group for group, _, _ in places}
+    meetings = {meeting for _, _, meeting in places}
     return Discussed(reference, len(places), len(threads), len(meetings), min(days), max(days))
-
-
-def _meeting(stored: StoredItem) -> tuple[str, str]:
-    return stored.archive, stored.path
 
 
 def _nearest(store: Store, reference: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Step:
 
 
 def thread(store: Store, stored: StoredItem) -> tuple[Step, ...]:
-    """Give the items of an item's thread, itself among them, oldest first."""
+    """Give the items of an item's thread, itself among them, oldest first; on one day by archive and path."""
     steps: list[Step] = []
     earlier: dict[str, StoredItem] = {}
     for each in _members(store, stored):
@@ -61,7 +61,5 @@ def neighbours(store: Store, stored: StoredItem) -> tuple[StoredItem | None, Sto
 def _members(store: Store, stored: StoredItem) -> list[StoredItem]:
     if stored.item.place is None:
         return [stored]
-    # Threads are found in each archive by itself, but nothing keeps two archives from having an id in common.
-    found = [store.load(docnum) for docnum in store.documents("thread", stored.item.place.thread)]
-    members = [each for each in found if each.archive == stored.archive and each.item.place]
+    members = [store.load(docnum) for docnum in store.documents("thread", stored.item.place.thread)]
     return sorted(members, key=lambda each: each.item.place.position if each.item.place else 0)

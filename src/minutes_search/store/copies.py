@@ -22,10 +22,20 @@ def copies_of(store: Store, docnum: int) -> list[int]:
     return sorted(store.copies[group_of(store, docnum)], key=lambda each: store.order(each, newest_first=False))
 
 
+def archive_of(store: Store, docnum: int, copy: StoredItem) -> str:
+    """Return the archive of an item by one of its copies: another one only where archives have meetings in common."""
+    return store.bare_meeting(store.block_of(docnum)).archive if store.twins else copy.archive
+
+
+def meeting_of(store: Store, stored: StoredItem) -> tuple[str, str]:
+    """Return archive and path of an item's meeting; where it stands in several archives, those of the first."""
+    return store.twins.get((stored.archive, stored.path), (stored.archive, stored.path))
+
+
 def series_of(store: Store, stored: StoredItem) -> Series | None:
     """Return all copies of an item as a whole; None where it is the only one."""
     place = stored.item.place
-    packed = store.series.get(stored.archive, {}).get(place.copies) if place else None
+    packed = store.series.get(place.copies) if place else None
     if place is None or packed is None:
         return None
     size, meetings, first, last = packed

@@ -1,23 +1,31 @@
-"""The index directory: which generation is the current one, and files that are on disk before they are announced."""
+"""The index directory: which generation is the current one, and files that are kept open."""
 
 from __future__ import annotations
 
-import contextlib
+import io
 import os
 import re
 import time
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
-from minutes_search.store.errors import IndexMissingError, IndexOutdatedError, IndexUnreadableError
+from minutes_search.store.errors import (
+    IndexMissingError,
+    IndexNotTrustedError,
+    IndexOutdatedError,
+    IndexUnreadableError,
+)
+from minutes_search.store.pickles import restrict_whoosh
 from minutes_search.store.schema import SCHEMA_VERSION, make_schema
+from minutes_search.store.seal import without_checksum
+from minutes_search.store.trust import check_owner, check_trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 INDEX_NAME = f"minutes{SCHEMA_VERSION}"
 """The schema version is part of every file's name, so an index of another version is known by its file names alone,
@@ -26,39 +34,17 @@ before anything in it is read."""
 _LOOKS = 5
 _LOOK_AGAIN_AFTER = 0.01  # seconds
 
-_TOC = re.compile(r"_minutes(\d+)_(\d+)\.toc")
-_OURS = re.compile(r"_?minutes(\d+)_\w+\.[\w.]+")
+TABLE = re.compile(r"_minutes(\d+)_(\d+)\.toc")
+_OURS = re.compile(r"_minutes(\d+)_\d+\.toc[.\d]*|minutes(\d+)(?:_[0-9a-z]+\.(?:trm|pst|vps|seg|\w+\.col)|\.tmp)")
+
+restrict_whoosh()
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(NamedTuple):
     """One committed state: its number, and Whoosh's segment objects."""
 
     number: int
     segments: tuple[Any, ...]
-
-
-class DurableStorage(FileStorage):  # type: ignore[misc]
-    """Whoosh's storage; what it wrote is on disk before the table of contents appears under its name."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self._written: list[str] = []
-
-    def create_file(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """Create a file, and remember it."""
-        self._written.append(name)
-        return super().create_file(name, *args, **kwargs)
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Rename a file after everything written so far, and the directory after that, have reached the disk."""
-        for name in self._written:
-            path = Path(self.folder) / name
-            if path.exists():
-                _sync(path)
-        self._written.clear()
-        super().rename_file(oldname, newname, safe=safe)
-        _sync(Path(self.folder))
 
 
 class ReadingStorage(FileStorage):  # type: ignore[misc]
@@ -69,7 +55,7 @@ class ReadingStorage(FileStorage):  # type: ignore[misc]
     """
 
     def __init__(self, path: Path, names: Iterable[str] = ()) -> None:
-        """Open the named files; FileNotFoundError when one is gone."""
+        """Open the named files; OSError when one cannot be, FileNotFoundError when one is gone."""
         super().__init__(str(path))
         self._opened: list[Any] = []
         self._kept: dict[str, Any] = {}
@@ -107,14 +93,14 @@ class ReadingStorage(FileStorage):  # type: ignore[misc]
         self._kept.clear()
 
 
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():  # Windows opens no directories
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+class _Table:
+    """A table of contents that was read and found whole, for Whoosh, which asks for it by its name."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def open_file(self, name: str) -> Any:
+        return StructFile(io.BytesIO(self._content), name=name)
 
 
 def latest(path: Path) -> int:
@@ -135,8 +121,8 @@ def _generations(path: Path) -> list[tuple[int, int]]:
             return []
         except OSError as error:
             raise IndexUnreadableError(path, str(error)) from error
-        tables = [(int(found[1]), int(found[2])) for name in names if (found := _TOC.fullmatch(name))]
-        if tables or not any(_OURS.fullmatch(name) for name in names):
+        tables = [(int(found[1]), int(found[2])) for name in names if (found := TABLE.fullmatch(name))]
+        if tables or all(version_of(name) is None for name in names):
             return tables
         time.sleep(_LOOK_AGAIN_AFTER)
     return []
@@ -145,48 +131,56 @@ def _generations(path: Path) -> list[tuple[int, int]]:
 def read_generation(path: Path, number: int | None = None) -> Generation:
     """Read the table of contents of a generation, by default the current one.
 
-    Raises IndexMissingError, IndexOutdatedError, IndexUnreadableError; FileNotFoundError when a writer replaced the
-    generation just now, which is a reason to try again.
+    Raises IndexMissingError, IndexOutdatedError, IndexUnreadableError, IndexNotTrustedError; FileNotFoundError when a
+    writer replaced the generation just now, which is a reason to try again.
     """
     found = _generations(path)
     if not found:
-        raise IndexMissingError(path)
+        raise _missing(path)
+    check_trusted(path)
     if number is None:
         number = max((each for version, each in found if version == SCHEMA_VERSION), default=-1)
     if number < 0:
         raise IndexOutdatedError(path, ", ".join(sorted({str(version) for version, _ in found})), SCHEMA_VERSION)
-    storage = ReadingStorage(path)
     try:
-        toc = TOC.read(storage, INDEX_NAME, gen=number, schema=make_schema())
+        table = _Table(without_checksum(_read_table(path, table_name(number))))
+        toc = TOC.read(table, INDEX_NAME, gen=number, schema=make_schema())
         return Generation(number, tuple(toc.segments))
-    except FileNotFoundError:
+    except (FileNotFoundError, IndexNotTrustedError):
         raise
     except Exception as error:  # the table holds pickles: a damaged one raises anything at all
         raise IndexUnreadableError(path, f"table of contents: {reason(error)}") from error
-    finally:
-        storage.close()
+
+
+def _missing(path: Path) -> IndexMissingError | IndexUnreadableError:
+    """Return the error for a directory without a table of contents.
+
+    A first run that was killed leaves segments too, but beside them what it was still working with.
+    """
+    names = {file.name for file in path.iterdir()} if path.is_dir() else set()
+    ours = {name for name in names if version_of(name) == SCHEMA_VERSION}
+    if not ours or any(name.endswith(".tmp") or ".toc." in name for name in ours):
+        return IndexMissingError(path)
+    return IndexUnreadableError(path, "its table of contents is missing")
+
+
+def version_of(name: str) -> int | None:
+    """Return the schema version of a file of an index; None for a file that belongs to none."""
+    found = _OURS.fullmatch(name)
+    return int(found[1] or found[2]) if found else None
+
+
+def table_name(number: int) -> str:
+    """Return the name of a generation's table of contents."""
+    return f"_{INDEX_NAME}_{number}.toc"
+
+
+def _read_table(path: Path, name: str) -> bytes:
+    with (path / name).open("rb") as file:
+        check_owner(path, path / name, os.fstat(file.fileno()))
+        return file.read()
 
 
 def reason(error: Exception) -> str:
     """Return in a few words what went wrong."""
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-
-
-def remove_other_versions(path: Path) -> None:
-    """Remove the files of other schema versions; what another process holds open goes later."""
-    for file in list(path.iterdir()):
-        found = _OURS.fullmatch(file.name)
-        if found and int(found[1]) != SCHEMA_VERSION:
-            _remove(file)
-
-
-def remove_segment(path: Path, segment_id: str) -> None:
-    """Remove the files of a segment that was never announced."""
-    for file in list(path.iterdir()):
-        if file.name.startswith(f"{segment_id}."):
-            _remove(file)
-
-
-def _remove(file: Path) -> None:
-    with contextlib.suppress(OSError):
-        file.unlink()

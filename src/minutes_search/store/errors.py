@@ -39,6 +39,17 @@ class IndexUnreadableError(StoreError):
         self.path = path
 
 
+class IndexNotTrustedError(StoreError):
+    """Another user owns the index directory or may write to it, so it is neither read nor written."""
+
+    def __init__(self, path: Path, why: str, remedy: str) -> None:
+        super().__init__(
+            f"the index in {path} is not used, for {why}, and whoever writes an index decides what programs do that "
+            f"read it: {remedy}"
+        )
+        self.path = path
+
+
 class IndexNotWritableError(StoreError):
     """The index directory cannot be written to; the index is as it was."""
 
@@ -46,6 +57,17 @@ class IndexNotWritableError(StoreError):
         super().__init__(
             f"the index in {path} cannot be written ({why}) and stays as it was: "
             "make room or give leave to write there, or name another directory with --index"
+        )
+        self.path = path
+
+
+class IndexNotConfirmedError(StoreError):
+    """The new state of the index is there, but the disk failed while it was brought to it."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"the new state of the index in {path} is in place, but the disk may lose it ({why}): "
+            "look after the disk and run this again"
         )
         self.path = path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -28,12 +29,13 @@ class WriteLock:
         IndexLockedError, which names the holder, when it is not free by then.
         """
         self._note = path / "write.holder"
-        self._lock = FileLock(path / "write.lock", thread_local=False)
+        self._lock = FileLock(path / "write.lock", mode=0o600, thread_local=False)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             self._wait(path, wait, on_wait)
-        self._note.write_text(json.dumps(_this_process()), "utf-8")
+        with contextlib.suppress(OSError):  # the note is for people: on a full disk the lock holds without it
+            self._note.write_text(json.dumps(_this_process()), "utf-8")
 
     def _wait(self, path: Path, wait: float, on_wait: Callable[[str], None] | None) -> None:
         if on_wait is not None:
@@ -53,7 +55,8 @@ class WriteLock:
 
     def release(self) -> None:
         """Give the lock back."""
-        self._note.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a note that is left says nothing once the lock is free
+            self._note.unlink()
         self._lock.release()
 
 

@@ -17,7 +17,8 @@ from whoosh.reading import TermNotFound
 
 from minutes_search.store.disk import ReadingStorage, reason
 from minutes_search.store.errors import IndexUnreadableError
-from minutes_search.store.schema import COLUMNS, KIND_META, make_schema
+from minutes_search.store.schema import COLUMNS, make_schema
+from minutes_search.store.seal import BrokenSealError, check_content, check_file, check_size, seals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,25 +39,50 @@ class Segment:
     """
 
     def __init__(self, path: Path, segment: Any, base: int) -> None:
-        """Open the files of a segment; FileNotFoundError when a writer has removed them."""
+        """Open the files of a segment, and check their sizes.
+
+        FileNotFoundError when a writer has removed them; IndexUnreadableError.
+        """
         self.base = base
         self.size: int = segment.doc_count_all()
         self._path = path
         self._segment = segment
-        self._storage = ReadingStorage(path, _files(segment))
         self._schema = make_schema()
         self._deleted = frozenset(segment.deleted_docs())
         self._lock = threading.RLock()
+        self._columns: dict[str, array[int]] = {}
+        try:
+            self._seals = seals(segment)
+            self._storage = ReadingStorage(path, segment_files(segment))
+            self._open()
+        except FileNotFoundError:
+            raise
+        except Exception as error:
+            raise IndexUnreadableError(path, f"segment {segment.segment_id()}: {reason(error)}") from error
+
+    def _open(self) -> None:
         codec = W3Codec()
         try:
-            self._terms = codec.terms_reader(self._storage, segment)
-            self._documents = codec.per_document_reader(self._storage, segment)
-        except Exception as error:
+            for name in segment_files(self._segment):
+                check_size(name, self._storage.file_length(name), self._seals[name])
+            self._terms = codec.terms_reader(self._storage, self._segment)
+            self._documents = codec.per_document_reader(self._storage, self._segment)
+        except BaseException:
             self._storage.close()
-            if isinstance(error, FileNotFoundError):
-                raise
-            raise IndexUnreadableError(path, f"segment {segment.segment_id()}: {reason(error)}") from error
-        self._columns: dict[str, array[int]] = {}
+            raise
+
+    def verify(self) -> None:
+        """Read all files, and raise IndexUnreadableError unless they are what was written.
+
+        A file that a writer has removed is none of its present index any more, and is left out.
+        """
+        for name, seal in self._seals.items():
+            try:
+                check_file(self._path / name, seal)
+            except FileNotFoundError:
+                continue
+            except (BrokenSealError, OSError) as error:
+                raise IndexUnreadableError(self._path, str(error)) from error
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
@@ -74,6 +100,8 @@ class Segment:
             if matcher is None:
                 return set()
             found = set(matcher.all_ids()) - self._deleted
+            if found and (min(found) < 0 or max(found) >= self.size):
+                raise ValueError(f"{field} has a document that there is not")
         return {self.base + docnum for docnum in found} if self.base else found
 
     def postings(self, field: str, term: str) -> list[Posting]:
@@ -83,6 +111,8 @@ class Segment:
             matcher = self._matcher(field, term)
             while matcher is not None and matcher.is_active():
                 docnum = matcher.id()
+                if not 0 <= docnum < self.size:
+                    raise ValueError(f"{field} has a document that there is not")
                 if docnum not in self._deleted:
                     postings.append(Posting(self.base + docnum, array("I", matcher.value())))
                 matcher.next()
@@ -108,12 +138,11 @@ class Segment:
         if values is None:
             values = array(COLUMNS[name])
             with self._reading():
-                with self._storage.open_file(W3Codec.column_filename(self._segment, name)) as file:
-                    values.frombytes(file.read())
-                if len(values) != self.size:
-                    raise ValueError(f"column {name} has {len(values)} values for {self.size} documents")
-                if name == "type" and max(values, default=KIND_META) > KIND_META:
-                    raise ValueError(f"column {name} has values that nothing has")
+                file_name = W3Codec.column_filename(self._segment, name)
+                with self._storage.open_file(file_name) as file:
+                    content = file.read()
+                check_content(file_name, content, self._seals[file_name])
+                values.frombytes(content)
             if sys.byteorder == "little":
                 values.byteswap()
             self._columns[name] = values
@@ -135,7 +164,7 @@ class Segment:
             self._storage.close()
 
 
-def _files(segment: Any) -> list[str]:
+def segment_files(segment: Any) -> list[str]:
     """Return the names of all files of a segment."""
     columns = [W3Codec.column_filename(segment, name) for name in ("_stored", *COLUMNS)]
     return [segment.make_filename(W3Codec.TERMS_EXT), segment.make_filename(W3Codec.POSTS_EXT), *columns]

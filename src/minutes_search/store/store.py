@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import functools
 import json
-import time
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
@@ -16,14 +15,14 @@ from minutes_search.model import Meeting
 from minutes_search.serialise import attendee_from_dict, item_from_dict
 from minutes_search.store import schema
 from minutes_search.store.blocks import live_blocks
-from minutes_search.store.disk import latest, read_generation
 from minutes_search.store.documents import source_key
-from minutes_search.store.errors import AmbiguousIdError, IndexUnreadableError
+from minutes_search.store.errors import AmbiguousIdError
+from minutes_search.store.opening import open_segments
 from minutes_search.store.people import People
 from minutes_search.store.records import FileState, StoredItem, StoredMeeting
-from minutes_search.store.segment import Segment
 from minutes_search.store.tags import Tags
 from minutes_search.store.words import Words
+from minutes_search.store.woven import SERIES, TWINS, load_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,9 +30,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from minutes_search.store.blocks import Block
+    from minutes_search.store.segment import Segment
 
-_RETRIES = 20
-_RETRY_AFTER = 0.02  # seconds
+_DAMAGE_SHOWS_AS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, AssertionError, MemoryError)
+"""What answering may raise where the files are damaged, for a query checks no whole file before it reads from it."""
 
 PEOPLE = "people"
 """The name under which the directory of people is kept."""
@@ -57,37 +57,16 @@ class Store:
     def open(cls, path: Path) -> Store:
         """Open the current state of the index in a directory.
 
-        Raises IndexMissingError, IndexOutdatedError or IndexUnreadableError. A commit that replaces files in the very
-        moment is waited out.
+        Raises IndexMissingError, IndexOutdatedError, IndexUnreadableError or IndexNotTrustedError. A commit that
+        replaces files in the very moment is waited out.
         """
-        missing = ""
-        for attempt in range(_RETRIES):
-            try:
-                store = cls._open(path)
-            except FileNotFoundError as error:
-                missing = error.filename
-            else:
-                # A listing of a directory that just changes may miss the newest table of contents.
-                if latest(path) <= store.generation or attempt == _RETRIES - 1:
-                    return store
-                store.close()
-            time.sleep(_RETRY_AFTER)
-        raise IndexUnreadableError(path, f"missing file {missing}")
+        generation, segments = open_segments(path)
+        return cls(path, generation, segments)
 
-    @classmethod
-    def _open(cls, path: Path) -> Store:
-        generation = read_generation(path)
-        segments: list[Segment] = []
-        base = 0
-        try:
-            for each in generation.segments:
-                segments.append(Segment(path, each, base))
-                base += segments[-1].size
-        except BaseException:
-            for opened in segments:
-                opened.close()
-            raise
-        return cls(path, generation.number, segments)
+    def verify(self) -> None:
+        """Read all files, and raise IndexUnreadableError unless they are what was written; some 2 GB a second."""
+        for segment in self.segments:
+            segment.verify()
 
     def close(self) -> None:
         """Close the files."""
@@ -100,7 +79,11 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            if isinstance(error, _DAMAGE_SHOWS_AS):
+                self.verify()
+        finally:
+            self.close()
 
     # Sets of documents
 
@@ -309,10 +292,15 @@ class Store:
         return Tags(self)
 
     @functools.cached_property
-    def series(self) -> dict[str, dict[str, list[Any]]]:
-        """What is known of copies as wholes, by archive and the id of their first item; read by `copies`."""
-        payload = self.meta("series")
-        return json.loads(payload) if payload else {}
+    def series(self) -> dict[str, list[Any]]:
+        """What is known of copies as wholes, by the id of their first item; read by `copies`."""
+        return {name: packed for part in load_parts(self, SERIES) for name, packed in part.value.items()}
+
+    @functools.cached_property
+    def twins(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Of each meeting that stands in several archives, by archive and path, the first of those that it is in."""
+        twins = (each for part in load_parts(self, TWINS) for each in part.value)
+        return {(archive, path): tuple(each[0]) for each in twins for archive, path in each}
 
     @functools.cached_property
     def people(self) -> People:

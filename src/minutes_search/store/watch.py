@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minutes_search.store.disk import INDEX_NAME, latest
+from minutes_search.store.disk import latest, table_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ def state_name(path: Path, generation: int | None = None) -> str | None:
     if number < 0:
         return None
     try:
-        written = (path / f"_{INDEX_NAME}_{number}.toc").stat().st_mtime_ns
+        written = (path / table_name(number)).stat().st_mtime_ns
     except FileNotFoundError:  # a writer has just replaced it
         return None
     return f"{number}-{written:x}"

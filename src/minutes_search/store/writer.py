@@ -8,6 +8,7 @@ made aside in files of its own, and the same rename moves it into place. Readers
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whoosh.codec.whoosh3 import W3Codec
@@ -15,24 +16,26 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from minutes_search.store.disk import (
-    INDEX_NAME,
-    DurableStorage,
-    latest,
-    read_generation,
-    remove_other_versions,
-    remove_segment,
-)
+from minutes_search.store.disk import INDEX_NAME, latest, read_generation
 from minutes_search.store.documents import meeting_documents, meta_document, skipped_documents, source_key
-from minutes_search.store.errors import IndexMissingError, IndexNotWritableError
+from minutes_search.store.errors import (
+    IndexMissingError,
+    IndexNotConfirmedError,
+    IndexNotWritableError,
+    StoreError,
+)
+from minutes_search.store.leftovers import remove_leftovers, remove_other_versions
 from minutes_search.store.lock import WriteLock
 from minutes_search.store.people import People
 from minutes_search.store.schema import make_schema
+from minutes_search.store.seal import seal_segment
+from minutes_search.store.segment import segment_files
 from minutes_search.store.store import PEOPLE, Store
+from minutes_search.store.trust import check_trusted
+from minutes_search.store.writing_storage import DurableStorage, make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from minutes_search.store.documents import Document
@@ -54,11 +57,21 @@ class _Base:
         return self._toc
 
 
+class _SegmentWriter(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer, which notes of each segment what its files are to be."""
+
+    def _finalize_segment(self) -> Any:
+        segment = super()._finalize_segment()
+        seal_segment(segment, Path(self.storage.folder), segment_files(segment))
+        return segment
+
+
 def open_for_writing(path: Path, *, wait: float = 0.0, on_wait: Callable[[str], None] | None = None) -> Writer:
     """Open the index in a directory to add to it and take from it; made if it is missing, for its owner alone.
 
-    Waits up to `wait` seconds for another writer to finish; `on_wait` is then told once who it is. Raises
-    IndexLockedError after that, and IndexOutdatedError or IndexUnreadableError when only `rebuild` will do.
+    All of it is read, so that nothing is built on damage. Waits up to `wait` seconds for another writer to finish;
+    `on_wait` is then told once who it is. Raises IndexLockedError after that, IndexOutdatedError or
+    IndexUnreadableError when only `rebuild` will do, IndexNotTrustedError and IndexNotWritableError.
     """
     return _open(path, wait, on_wait, fresh=False)
 
@@ -66,29 +79,51 @@ def open_for_writing(path: Path, *, wait: float = 0.0, on_wait: Callable[[str], 
 def rebuild(path: Path, *, wait: float = 0.0, on_wait: Callable[[str], None] | None = None) -> Writer:
     """Write the index in a directory anew, whatever is there: nothing, another version, something unreadable.
 
-    What was there before answers until the writer ends without an error. Raises IndexLockedError as
-    `open_for_writing` does.
+    What was there before answers until the writer ends without an error. Raises IndexLockedError,
+    IndexNotTrustedError and IndexNotWritableError as `open_for_writing` does.
     """
     return _open(path, wait, on_wait, fresh=True)
 
 
 def _open(path: Path, wait: float, on_wait: Callable[[str], None] | None, *, fresh: bool) -> Writer:
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _not_writable(path):
+        make_folder(path)
+        check_trusted(path)
         lock = WriteLock(path, wait=wait, on_wait=on_wait)
-    except OSError as error:
-        raise IndexNotWritableError(path, str(error)) from error
+    before = None
     try:
-        before = None
+        with _not_writable(path):
+            remove_leftovers(path)
         if not fresh:
-            try:
-                before = Store.open(path)
-            except IndexMissingError:
-                before = None
+            before = _present_state(path)
         return Writer(path, lock, before)
     except BaseException:
+        if before is not None:
+            before.close()
         lock.release()
         raise
+
+
+def _present_state(path: Path) -> Store | None:
+    """Open what a run is to build on, and see that it is whole."""
+    try:
+        store = Store.open(path)
+    except IndexMissingError:
+        return None
+    try:
+        store.verify()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+@contextlib.contextmanager
+def _not_writable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexNotWritableError(path, str(error)) from error
 
 
 class Writer:
@@ -102,8 +137,15 @@ class Writer:
         self._lock = lock
         # Read again, since deleting changes the segment objects, and those of `before` are to stay as they are.
         segments = list(read_generation(path, before.generation).segments) if before else []
-        number = before.generation if before else latest(path)
-        self._whoosh: Any = SegmentWriter(_Base(path, number, segments), _lk=False, compound=False, limitmb=_MEMORY_MB)
+        self._number = before.generation if before else latest(path)
+        base = _Base(path, self._number, segments)
+        self._storage = base.storage
+        try:
+            with _not_writable(path):
+                self._whoosh: Any = _SegmentWriter(base, _lk=False, compound=False, limitmb=_MEMORY_MB)
+        except BaseException:
+            self._clear(None)
+            raise
         self._added: dict[str, list[int]] = {}
         self._meta: dict[str, bytes] = {}
         self._changed = before is None
@@ -158,9 +200,10 @@ class Writer:
     def _add(self, documents: list[Document]) -> list[int]:
         numbers = []
         self._broken = True  # until the last is in: half a meeting must not be committed
-        for document in documents:
-            numbers.append(self._whoosh.docnum)
-            self._whoosh.add_document(**document)
+        with _not_writable(self._path):
+            for document in documents:
+                numbers.append(self._whoosh.docnum)
+                self._whoosh.add_document(**document)
         self._broken = False
         return numbers
 
@@ -193,16 +236,27 @@ class Writer:
             self._whoosh.commit(mergetype=_merge)
         except OSError as error:
             self._cancel()
-            raise IndexNotWritableError(self._path, str(error)) from error
+            failed = IndexNotConfirmedError if self._announced() else IndexNotWritableError
+            raise failed(self._path, str(error)) from error
         except BaseException:
             self._cancel()
             raise
         remove_other_versions(self._path)
 
+    def _announced(self) -> bool:
+        """Tell whether the new generation is the current one, which may be so even where committing it failed."""
+        return latest(self._path) > self._number
+
     def _cancel(self) -> None:
         with contextlib.suppress(Exception):  # whatever closing trips over, the files go next
             self._whoosh.cancel()
-        remove_segment(self._path, self._whoosh.newsegment.segment_id())
+        self._clear(self._whoosh.newsegment.segment_id())
+
+    def _clear(self, segment: str | None) -> None:
+        """Close and remove what this run has written, but for what is announced."""
+        self._storage.abandon()
+        with contextlib.suppress(OSError, StoreError):  # what cannot be removed now is by the next run
+            remove_leftovers(self._path, None if self._announced() else segment)
 
 
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:

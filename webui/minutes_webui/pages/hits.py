@@ -6,13 +6,15 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minutes_search.store.copies import copies_of
+from minutes_search.store.copies import archive_of, copies_of
 from minutes_webui.marking import marked, safe_link
 from minutes_webui.pages import addresses
 from minutes_webui.pages.showing import Chip, Named, chips, named, place_of
 from minutes_webui.settings import archive_links, snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from markupsafe import Markup
 
     from minutes_search.model import Kind, Status
@@ -38,6 +40,7 @@ class Copy:
     """A copy of an item in another meeting."""
 
     date: datetime.date
+    archive: str
     url: str
     here: bool
     """Whether it is the one that is shown."""
@@ -65,6 +68,8 @@ class Row:
     carried: str
     """How often it was carried over, in words; empty where it was not."""
     copies: tuple[Copy, ...]
+    also: tuple[Copy, ...]
+    """The copies in other archives that have the meeting as well."""
     source: str
     """File and line."""
     source_url: str
@@ -80,6 +85,7 @@ def row(hit: Hit) -> Row:
     carried = ""
     if hit.series and hit.series.meetings > 1:
         carried = f"carried over in {hit.series.meetings} meetings"
+    copies = _copies(stored) if hit.series else ()
     source = safe_link(archive_links().of_item(stored))
     return Row(
         id=item.id,
@@ -101,7 +107,8 @@ def row(hit: Hit) -> Row:
         chips=references[:_MOST_CHIPS],
         more_chips=max(0, len(references) - _MOST_CHIPS),
         carried=carried,
-        copies=_copies(stored) if carried else (),
+        copies=copies if carried else (),
+        also=_also(stored, copies),
         source=f"{stored.path}:{item.line}",
         source_url=source or f"{addresses.item(item.id)}#L{own}",
         outside=source is not None,
@@ -114,6 +121,13 @@ def _copies(stored: StoredItem) -> tuple[Copy, ...]:
     found = []
     for docnum in copies_of(store, stored.docnum):
         date = datetime.date.fromordinal(store.block_of(docnum).day)
-        url = addresses.meeting(stored.archive, date, place.copies if place else None)
-        found.append(Copy(date, url, docnum == stored.docnum))
+        archive = archive_of(store, docnum, stored)
+        url = addresses.meeting(archive, date, place.copies if place else None)
+        found.append(Copy(date, archive, url, docnum == stored.docnum))
     return tuple(found)
+
+
+def _also(stored: StoredItem, copies: Iterable[Copy]) -> tuple[Copy, ...]:
+    """Return the copies of the same day in other archives, one of each."""
+    same_day = [copy for copy in copies if copy.date == stored.date and copy.archive != stored.archive]
+    return tuple({copy.archive: copy for copy in reversed(same_day)}.values())[::-1]

@@ -34,7 +34,8 @@ class Stop:
     """An item of the thread, in its timeline."""
 
     date: datetime.date
-    meeting: str
+    archive: str
+    """Where the thread is in several; else empty."""
     url: str
     title: str
     """Where it is another one than that of the item before it."""
@@ -82,6 +83,7 @@ def view(name: str) -> str | Response:
         return redirect(addresses.item(item.id), 302)
     before, after = neighbours(store, stored)
     steps = thread(store, stored)
+    several = len({step.stored.archive for step in steps}) > 1
     return page(
         "item.html",
         stored=stored,
@@ -99,14 +101,14 @@ def view(name: str) -> str | Response:
         steps=len(steps),
         first=steps[0].stored.date,
         last=steps[-1].stored.date,
-        stretches=_stretches([_stop(step, stored) for step in steps]),
+        stretches=_stretches([_stop(step, stored, several=several) for step in steps]),
         before=before,
         after=after,
         alternates=alternates(addresses.item(item.id)),
     )
 
 
-def _stop(step: Step, current: StoredItem) -> Stop:
+def _stop(step: Step, current: StoredItem, *, several: bool) -> Stop:
     item, before = step.stored.item, step.before
     told = ""
     if before is not None and before.item.status != item.status:
@@ -119,7 +121,7 @@ def _stop(step: Step, current: StoredItem) -> Stop:
     title = item.title if before is not None and before.item.title != item.title else ""
     return Stop(
         date=step.stored.date,
-        meeting=step.stored.meeting,
+        archive=step.stored.archive if several else "",
         url=addresses.item(item.id),
         title=title,
         here=item.id == current.item.id,
