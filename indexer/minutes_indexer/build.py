@@ -20,6 +20,7 @@ from minutes_search.store import (
     open_for_writing,
 )
 from minutes_search.store import rebuild as open_for_rebuilding
+from minutes_search.store.sources import save_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,6 +63,10 @@ def build(  # noqa: PLR0913  # all but two are options by name
                     old.close()
             if writer.before is None and not forget and all(report.error for report in reports):
                 raise _NothingReadError(reports)
+        try:
+            save_places(index, update.places())
+        except OSError as error:
+            progress.note(f"where the archives came from could not be noted beside the index: {error}")
         return reports
 
     try:

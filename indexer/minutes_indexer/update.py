@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from minutes_indexer.sources import Source, SourceFile
     from minutes_search.config import ConfiguredPerson
     from minutes_search.model import Mention
+    from minutes_search.places import Place
     from minutes_search.store import FileState, Store, Writer
 
 
@@ -151,6 +152,10 @@ class Update:
         if source.place is not None:
             addresses = {file.path: file.address for file in files if file.address}
             self._sources[source.archive] = ArchiveSource(source.place, source.state().revision, addresses)
+
+    def places(self) -> dict[str, Place]:
+        """Give where the archives of the index came from, after `run`."""
+        return {archive: source.place for archive, source in self._sources.items()}
 
     def _save_sources(self) -> None:
         put_sources(self._writer, self._sources)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
+import stat
 from typing import TYPE_CHECKING
 
 from minutes_search.store import open_for_writing
+from minutes_search.store.disk import INDEX_NAME
 from tests.cli.running import run, start
 from tests.conftest import SAMPLE
 from tests.indexer.indexing import Archives, everything, minutes
@@ -146,3 +149,28 @@ def test_an_interrupt_ends_a_run_without_a_traceback_and_changes_nothing(archive
     assert err == "Interrupted.\n"
     assert archives.generation() == before
     assert "north: 1 indexed" in run("index", archives.folder / "north", "--index", archives.index).err
+
+
+def test_an_index_of_another_version_is_made_anew_without_naming_its_sources(archives: Archives) -> None:
+    run("index", archives.folder / "north", archives.folder / "south", "--index", archives.index)
+    for file in list(archives.index.iterdir()):
+        if INDEX_NAME in file.name:
+            file.rename(file.with_name(file.name.replace(INDEX_NAME, "minutes1")))
+    told = run("tea", "--index", archives.index)
+    assert told.status == 2
+    assert "rebuild it with `minutes-search index --rebuild`" in told.err
+    ran = run("index", "--rebuild", "--index", archives.index)
+    assert ran.status == 0
+    assert "north: 2 indexed (5 items)" in ran.err
+    assert "south: 2 indexed (2 items)" in ran.err
+    assert archives.answer("tea") == ["tea"]
+
+
+def test_what_is_noted_beside_the_index_is_for_its_owner_and_may_be_garbage(archives: Archives) -> None:
+    run("update", "--index", archives.index)
+    noted = archives.index / "sources.json"
+    assert stat.S_IMODE(noted.stat().st_mode) == 0o600
+    for garbage in ("", "[]", '{"north": {"kind": "ftp"}}', '{"north": 3}'):
+        noted.write_text(garbage)
+        assert run("update", "--index", archives.index).status == 0
+        assert set(json.loads(noted.read_text())) == {"north", "south"}

@@ -61,7 +61,7 @@ def command(
 
     A SOURCE is a folder or file, an archive of minutes.toml, one that is built in (conda-forge, conda-ecosystem), a
     git repository (git+URL@BRANCH#subdirectory=DIR, or a page of GitHub, GitLab or Codeberg), or a published site.
-    Without any: all of minutes.toml.
+    Without any: all of minutes.toml, and those that the index remembers.
 
     Unchanged files are not read again, files that are gone leave the index, other archives stay as they are.
     A source that cannot be read leaves its archive as it was. The whole run becomes visible at once, or not at all.
@@ -73,9 +73,7 @@ def command(
         places = named_places(names, archive, config, remembered)
     elif forget:
         places = []
-    elif configured := config.places.keys() | config.presets.keys():
-        places = [(name, place) for name, place in all_places(config, remembered) if name in configured]
-    else:
+    elif not (places := all_places(config, remembered)):
         raise click.UsageError("Missing argument 'SOURCE…': name one, or configure archives in minutes.toml.", ctx)
     if forget:
         _check_known(forget, chosen_index(index, config))

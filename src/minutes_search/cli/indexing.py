@@ -36,15 +36,15 @@ def fetch_options(function: F) -> F:
 
 
 def remembered_places(index: Path) -> dict[str, Place]:
-    """Give where the archives of an index came from; nothing where there is none, or none that can be read."""
+    """Give where the archives of an index came from, also of one that cannot be read; nothing where there is none."""
     from minutes_search.store import Store, StoreError
-    from minutes_search.store.sources import load_sources
+    from minutes_search.store.sources import load_sources, read_places
 
     try:
         with Store.open(index) as store:
             return {archive: source.place for archive, source in load_sources(store).items()}
     except StoreError:  # the run itself will tell
-        return {}
+        return read_places(index)
 
 
 def named_places(

@@ -1,18 +1,25 @@
 """What the index remembers of its sources: where each archive's minutes are, and of which state of that place it is.
 
 So an archive can be refreshed without being named again, its items be linked to, and a commit be looked up.
+
+The places alone also stand in a file of their own, in a form that every version of the program reads: an index of
+another version, or a damaged one, can be made anew without naming all its sources.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from minutes_search.places import place_from_dict, place_to_dict
+from minutes_search.store.errors import IndexNotTrustedError
+from minutes_search.store.trust import check_trusted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from minutes_search.places import Place
     from minutes_search.store.store import Store
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
 
 _NAME = "sources"
 _COMMITS = "commits of "
+_FILE = "sources.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +70,30 @@ def load_commits(store: Store, archive: str) -> list[str]:
     source = load_sources(store).get(archive)
     size = len(source.revision) if source and source.revision else 40
     return [text[start : start + size] for start in range(0, len(text), size)]
+
+
+def save_places(folder: Path, places: Mapping[str, Place]) -> None:
+    """Write the places of all archives beside the index, unless they stand there. OSError where that cannot be done."""
+    if read_places(folder) == places:
+        return
+    rows = {archive: place_to_dict(place) for archive, place in sorted(places.items())}
+    aside = folder / f"{_FILE}.new"
+    with open(aside, "w", encoding="utf-8", opener=_owner_writes) as file:
+        json.dump(rows, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(folder / _FILE)
+
+
+def read_places(folder: Path) -> dict[str, Place]:
+    """Read the places of all archives; none where they are not known. For an index that cannot be read itself."""
+    try:
+        check_trusted(folder)
+        rows = json.loads((folder / _FILE).read_text("utf-8"))
+        return {archive: place_from_dict(row) for archive, row in rows.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexNotTrustedError):
+        return {}
+
+
+def _owner_writes(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
