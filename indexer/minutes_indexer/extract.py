@@ -14,6 +14,7 @@ from minutes_indexer.attendees import read_attendees
 from minutes_indexer.body import BodyLine, walk
 from minutes_indexer.dates import meeting_date
 from minutes_indexer.drafts import read_drafts
+from minutes_indexer.kept import Trace
 from minutes_indexer.marks import leading_mark, skip_enumerator
 from minutes_indexer.people import Evidence
 from minutes_indexer.references import read_references
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from minutes_indexer.drafts import Draft
     from minutes_indexer.history import LineHistory
-    from minutes_indexer.kept import Trace
     from minutes_indexer.outline import Outline
     from minutes_indexer.people import Directory
     from minutes_indexer.sections import Section
@@ -91,12 +91,13 @@ def extract(  # noqa: PLR0913  # by name
         return Skipped(path, "no agenda items and no attendees")
     seen: Counter[str] = Counter()
     anchors = Anchors(outline)
-    origin = (trace and trace.origin) or path
+    trace = trace or Trace()
+    origin = trace.origin or path
     items = tuple(_item(draft, labels, _item_id(draft, archive, origin, seen), renamed) for draft in drafts)
-    items = tuple(_placed(item, anchors, trace.history if trace else None) for item in items)
+    items = tuple(_placed(item, anchors, trace.history) for item in items)
     title = title_of(outline)
     name = title.text if title else outline.front_matter.get("title", "") or path
-    return Meeting(archive, path, date, name, attendees, items)
+    return Meeting(archive, path, date, name, attendees, items, trace.revision, trace.changed)
 
 
 def _placed(item: Item, anchors: Anchors, history: LineHistory | None) -> Item:

@@ -10,8 +10,11 @@ from minutes_indexer.history import LineHistory
 from minutes_indexer.outline_codec import outline_from_bytes, outline_to_bytes
 from minutes_indexer.reading import read_file
 from minutes_search.model import Skipped
+from minutes_search.serialise import time_from_text
 
 if TYPE_CHECKING:
+    import datetime
+
     from minutes_indexer.outline import Outline
     from minutes_indexer.sources import SourceFile
 
@@ -24,6 +27,9 @@ class Trace:
     """The path under which the file entered its archive; None where that is its present one."""
     history: LineHistory | None = None
     """None where the source knows none."""
+    revision: str | None = None
+    changed: datetime.datetime | None = None
+    """The last two as of a `SourceFile`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +49,20 @@ def read_kept(file: SourceFile, content: bytes) -> Kept | Skipped:
         history = LineHistory.of(file.versions) if file.versions else None
     except OSError as error:
         return Skipped(file.path, f"its earlier versions cannot be read: {error.strerror or error}")
-    return Kept(outline, Trace(file.origin, history))
+    return Kept(outline, Trace(file.origin, history, file.revision, file.changed))
 
 
 def kept_to_bytes(kept: Kept) -> bytes:
     """Write both as a line of JSON and the outline."""
     trace = kept.trace
-    head = [trace.origin, trace.history.pack() if trace.history else None]
+    history = trace.history.pack() if trace.history else None
+    head = [trace.origin, history, trace.revision, trace.changed.isoformat() if trace.changed else None]
     return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + outline_to_bytes(kept.outline)
 
 
 def kept_from_bytes(data: bytes) -> Kept:
     """Read what `kept_to_bytes` wrote."""
     head, _, outline = data.partition(b"\n")
-    origin, packed = json.loads(head)
-    return Kept(outline_from_bytes(outline), Trace(origin, LineHistory.unpack(packed) if packed else None))
+    origin, packed, revision, changed = json.loads(head)
+    history = LineHistory.unpack(packed) if packed else None
+    return Kept(outline_from_bytes(outline), Trace(origin, history, revision, time_from_text(changed)))

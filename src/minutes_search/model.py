@@ -184,6 +184,10 @@ class Meeting:
     title: str
     attendees: tuple[Attendee, ...] = ()
     items: tuple[Item, ...] = ()
+    revision: str | None = None
+    """What its source calls this state of the file: the last commit that changed it, or the entity tag of a page."""
+    changed: datetime.datetime | None = None
+    """When the file last changed, in UTC; None where the source does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

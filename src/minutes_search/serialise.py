@@ -24,6 +24,8 @@ def meeting_to_dict(meeting: Meeting) -> dict[str, Any]:
         "title": meeting.title,
         "attendees": [attendee_to_dict(attendee) for attendee in meeting.attendees],
         "items": [item_to_dict(item) for item in meeting.items],
+        "revision": meeting.revision,
+        "changed": meeting.changed.isoformat() if meeting.changed else None,
     }
 
 
@@ -36,7 +38,14 @@ def meeting_from_dict(data: Mapping[str, Any]) -> Meeting:
         title=data["title"],
         attendees=tuple(attendee_from_dict(attendee) for attendee in data["attendees"]),
         items=tuple(item_from_dict(item) for item in data["items"]),
+        revision=data["revision"],
+        changed=time_from_text(data["changed"]),
     )
+
+
+def time_from_text(text: str | None) -> datetime.datetime | None:
+    """Return the moment that stands in ISO form; None for None."""
+    return datetime.datetime.fromisoformat(text) if text else None
 
 
 def attendee_to_dict(attendee: Attendee) -> dict[str, Any]:

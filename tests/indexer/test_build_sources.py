@@ -166,6 +166,15 @@ def test_the_index_remembers_where_an_archive_came_from_and_where_its_pages_are(
     assert Links().with_sources(sources).of_item(stored) == "https://x.org/m/a/"
 
 
+def test_a_meeting_knows_its_revision_and_when_it_last_changed(tmp_path: Path, source: Told) -> None:
+    source.put("a.md", minutes(JUNE, "* tea"))
+    source.found = [replace(source.found[0], revision='"tag"', changed=commit(5).time)]
+    run(tmp_path, source)
+    with Store.open(tmp_path / ".index") as store:
+        (stored,) = store.meetings()
+    assert (stored.meeting.revision, stored.meeting.changed) == ('"tag"', commit(5).time)
+
+
 def test_an_archive_that_comes_from_elsewhere_now_has_no_commits_any_more(tmp_path: Path, source: Told) -> None:
     source.put("a.md", minutes(JUNE, "* tea"))
     run(tmp_path, source)

@@ -172,6 +172,8 @@ def meeting_lines(meeting: Meeting, style: Style, links: Links = NO_LINKS) -> It
     yield f"{style.date(meeting.date.isoformat())}  {style.place(place)}"
     if url:
         yield f"Link: {printable(url)}"
+    if meeting.changed:
+        yield f"Changed: {meeting.changed.date()}"
     names = [row.name or row.initials or row.login or "" for row in meeting.attendees]
     if names:
         yield f"Attendees: {printable(', '.join(names))}"

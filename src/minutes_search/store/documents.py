@@ -51,6 +51,8 @@ def meeting_documents(record: MeetingRecord) -> list[Document]:
         "date": meeting.date.isoformat(),
         "title": meeting.title,
         "attendees": [attendee_to_dict(attendee) for attendee in meeting.attendees],
+        "revision": meeting.revision,
+        "changed": meeting.changed.isoformat() if meeting.changed else None,
         "digest": record.digest,
     }
     present = record.present or tuple(

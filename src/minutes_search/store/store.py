@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.model import Meeting
-from minutes_search.serialise import attendee_from_dict, item_from_dict
+from minutes_search.serialise import attendee_from_dict, item_from_dict, time_from_text
 from minutes_search.store import schema
 from minutes_search.store.blocks import live_blocks
 from minutes_search.store.documents import source_key
@@ -315,4 +315,6 @@ def _bare(head: dict[str, Any]) -> Meeting:
         date=datetime.date.fromisoformat(head["date"]),
         title=head["title"],
         attendees=tuple(attendee_from_dict(row) for row in head["attendees"]),
+        revision=head["revision"],
+        changed=time_from_text(head["changed"]),
     )

@@ -163,6 +163,8 @@ def meeting_whole(meeting: Meeting) -> dict[str, Any]:
             summary(StoredItem(0, meeting.archive, meeting.path, meeting.date, meeting.title, item))
             for item in meeting.items
         ],
+        "revision": meeting.revision,
+        "changed": meeting.changed,
         "url": archive_links().of_meeting(meeting),
         "page": page_of_day(meeting.archive, meeting.date),
     }

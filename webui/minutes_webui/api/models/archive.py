@@ -88,6 +88,8 @@ class MeetingWhole(Row):
     title: str
     attendees: list[AttendeeRow]
     items: list[ItemSummary]
+    revision: str | None = Field(description="What its source calls this state: a commit, the entity tag of a page.")
+    changed: datetime.datetime | None = Field(description="When the file last changed, where the source tells.")
     url: str | None
     page: str
 
