@@ -63,10 +63,7 @@ def build(  # noqa: PLR0913  # all but two are options by name
                     old.close()
             if writer.before is None and not forget and all(report.error for report in reports):
                 raise _NothingReadError(reports)
-        try:
-            save_places(index, update.places())
-        except OSError as error:
-            progress.note(f"where the archives came from could not be noted beside the index: {error}")
+            _save_places(index, update, progress)  # while nobody else writes
         return reports
 
     try:
@@ -93,6 +90,13 @@ def _refresh(sources: Sequence[Source], progress: Progress) -> dict[str, str]:
         except SourceError as error:
             failed[source.archive] = str(error)
     return failed
+
+
+def _save_places(index: Path, update: Update, progress: Progress) -> None:
+    try:
+        save_places(index, update.places())
+    except OSError as error:
+        progress.note(f"where the archives came from could not be noted beside the index: {error}")
 
 
 class _NothingReadError(Exception):
