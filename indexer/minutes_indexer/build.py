@@ -13,11 +13,10 @@ from minutes_indexer.report import ArchiveReport, Progress
 from minutes_indexer.sources import SourceError
 from minutes_indexer.update import Update
 from minutes_search.store import (
-    IndexMissingError,
     IndexOutdatedError,
     IndexUnreadableError,
-    Store,
     open_for_writing,
+    open_whole,
 )
 from minutes_search.store import rebuild as open_for_rebuilding
 from minutes_search.store.sources import save_places
@@ -54,7 +53,7 @@ def build(  # noqa: PLR0913  # all but two are options by name
 
     def attempt(*, fresh: bool, keep: bool) -> list[ArchiveReport]:
         with _open(index, fresh=fresh, wait=wait, progress=progress) as writer:
-            old = writer.before or (_old_store(index) if keep else None)
+            old = writer.before or (open_whole(index) if keep else None)
             try:
                 update = Update(writer, old, configured=configured, renamed=renamed or {}, progress=progress)
                 reports = update.run(sources, failed, forget)
@@ -113,20 +112,3 @@ def _open(index: Path, *, fresh: bool, wait: float, progress: Progress) -> Write
 
     opened = open_for_rebuilding if fresh else open_for_writing
     return opened(index, wait=wait, on_wait=on_wait)
-
-
-def _old_store(index: Path) -> Store | None:
-    """Give the index that a rebuild replaces, for the archives that the run does not name.
-
-    IndexUnreadableError when anything of it is damaged.
-    """
-    try:
-        store = Store.open(index)
-    except IndexMissingError:
-        return None
-    try:
-        store.verify()
-    except BaseException:
-        store.close()
-        raise
-    return store

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from minutes_search.store.evaluate import Evaluation, word_leaves
     from minutes_search.store.people import People, Resolved
     from minutes_search.store.store import Store
+    from minutes_search.store.whole import open_whole
     from minutes_search.store.writer import Writer, open_for_writing, rebuild
 
 _LATE = {
@@ -43,6 +44,7 @@ _LATE = {
     "Store": "store",
     "Writer": "writer",
     "open_for_writing": "writer",
+    "open_whole": "whole",
     "rebuild": "writer",
     "word_leaves": "evaluate",
 }
@@ -71,6 +73,7 @@ __all__ = [
     "UnsupportedQueryError",
     "Writer",
     "open_for_writing",
+    "open_whole",
     "rebuild",
     "word_leaves",
 ]

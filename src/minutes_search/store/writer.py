@@ -19,7 +19,6 @@ from whoosh.writing import SegmentWriter
 from minutes_search.store.disk import INDEX_NAME, latest, read_generation
 from minutes_search.store.documents import meeting_documents, meta_document, skipped_documents, source_key
 from minutes_search.store.errors import (
-    IndexMissingError,
     IndexNotConfirmedError,
     IndexNotWritableError,
     StoreError,
@@ -32,6 +31,7 @@ from minutes_search.store.seal import seal_segment
 from minutes_search.store.segment import segment_files
 from minutes_search.store.store import PEOPLE, Store
 from minutes_search.store.trust import check_trusted
+from minutes_search.store.whole import open_whole
 from minutes_search.store.writing_storage import DurableStorage, make_folder
 
 if TYPE_CHECKING:
@@ -95,27 +95,13 @@ def _open(path: Path, wait: float, on_wait: Callable[[str], None] | None, *, fre
         with _not_writable(path):
             remove_leftovers(path)
         if not fresh:
-            before = _present_state(path)
+            before = open_whole(path)
         return Writer(path, lock, before)
     except BaseException:
         if before is not None:
             before.close()
         lock.release()
         raise
-
-
-def _present_state(path: Path) -> Store | None:
-    """Open what a run is to build on, and see that it is whole."""
-    try:
-        store = Store.open(path)
-    except IndexMissingError:
-        return None
-    try:
-        store.verify()
-    except BaseException:
-        store.close()
-        raise
-    return store
 
 
 @contextlib.contextmanager
