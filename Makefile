@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := .index/sample
+BENCH := .venv-bench
 PORT ?= 8000
 BROWSERS := chromium chromium-browser google-chrome
 
-.PHONY: run check browser screenshots clean
+.PHONY: run check bench browser screenshots clean
 
 run: $(VENV)/.installed
 	@$(BIN)/minutes-search index data/sample --archive sample --index $(SAMPLE)
@@ -28,6 +29,13 @@ browser:
 		--no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji; } || \
 	echo 'There is no browser, and none could be installed. Install chromium or google-chrome to run the tests of the page.' >&2
 
+# An environment of its own: what is measured is an installed wheel, as users have it. BENCH_OPTIONS='--only search' and so on.
+bench:
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --force-reinstall --no-deps .
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check '.[bench]'
+	env -u PYTHONDONTWRITEBYTECODE $(BENCH)/bin/python -m benchmarks $(BENCH_OPTIONS)
+
 screenshots: $(VENV)/.installed-dev browser
 	$(BIN)/pytest tests/webui/test_screenshots.py --screenshots docs/screenshots
 
@@ -43,4 +51,4 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) .index dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .index dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

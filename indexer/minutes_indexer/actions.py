@@ -65,9 +65,9 @@ def _action(line: BodyLine, people: People) -> RawAction | None:
     if lists_actions(rest):
         return None
     announced = announced_action(rest)
-    listed = line.parent is not None and _lists_actions(line.parent.lines[0].text if line.parent.lines else "", people)
     handed = tuple(named_to_act(rest, people))
-    if announced is None and not listed and not handed and not (mark.labels and _MARKED.match(rest)):
+    told = announced is not None or handed or (mark.labels and _MARKED.match(rest))
+    if not told and not (line.parent and line.parent.lines and _lists_actions(line.parent.lines[0].text, people)):
         return None
     said = rest if announced is None else announced
     for_somebody = _FOR.match(said) if announced is not None else None

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from minutes_indexer.outline import Block, Code, Entry, Heading, Nested, Paragraph, Row, Table
@@ -122,13 +123,16 @@ def _from_table(rows: Sequence[Row]) -> Iterator[Attendee]:
 
 def _fields(header: list[str]) -> list[str]:
     """Return the field that each column holds; headers with a typo count as the nearest known one."""
-    fields = []
-    for cell in header:
-        near = get_close_matches(fold(cell), columns(), n=1, cutoff=0.75)
-        fields.append(columns()[near[0]] if near else "")
+    fields = list(map(_field, header))
     if not any(fields):
         return ["name", "initials", "login", "affiliation"][: len(header)]
     return fields
+
+
+@lru_cache(maxsize=1 << 10)
+def _field(header: str) -> str:
+    near = get_close_matches(fold(header), columns(), n=1, cutoff=0.75)
+    return columns()[near[0]] if near else ""
 
 
 def _from_cells(cells: list[str], fields: list[str]) -> Attendee | None:

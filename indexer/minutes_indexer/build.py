@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from minutes_indexer.garbage import collected_rarely
+from minutes_indexer.processes import available
 from minutes_indexer.report import ArchiveReport, Progress
 from minutes_indexer.sources import SourceError
 from minutes_indexer.update import Update
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["ArchiveReport", "Progress", "build"]
 
 
+@collected_rarely()
 def build(  # noqa: PLR0913  # all but two are options by name
     sources: Sequence[Source],
     index: Path,
@@ -42,11 +45,13 @@ def build(  # noqa: PLR0913  # all but two are options by name
     forget: Sequence[str] = (),
     progress: Progress,
     wait: float = 60.0,
+    processes: int | None = None,
 ) -> list[ArchiveReport]:
     """Bring the index up to date with the sources, each the whole of its archive; other archives stay.
 
     `configured`: persons of the configuration, who win over the tables. `renamed`: former ``owner/repo`` to present
-    one. `forget`: archives to be taken out of the index. `wait`: seconds to wait for another writer.
+    one. `forget`: archives to be taken out of the index. `wait`: seconds to wait for another writer. `processes`: how
+    many may work on many files; without it, one a processor.
     Gives one report a source. An index that cannot be read is rebuilt, with a note. Raises IndexLockedError.
     """
     failed = _refresh(sources, progress)
@@ -55,7 +60,14 @@ def build(  # noqa: PLR0913  # all but two are options by name
         with _open(index, fresh=fresh, wait=wait, progress=progress) as writer:
             old = writer.before or (open_whole(index) if keep else None)
             try:
-                update = Update(writer, old, configured=configured, renamed=renamed or {}, progress=progress)
+                update = Update(
+                    writer,
+                    old,
+                    configured=configured,
+                    renamed=renamed or {},
+                    progress=progress,
+                    processes=processes or available(),
+                )
                 reports = update.run(sources, failed, forget)
             finally:
                 if old is not None and old is not writer.before:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from minutes_indexer.history import LineHistory
-from minutes_indexer.outline_codec import outline_from_bytes, outline_to_bytes
-from minutes_indexer.reading import read_file
+from minutes_indexer.outline_codec import outline_from_bytes
 from minutes_search.model import Skipped
 from minutes_search.serialise import time_from_text
 
@@ -40,24 +39,20 @@ class Kept:
     trace: Trace
 
 
-def read_kept(file: SourceFile, content: bytes) -> Kept | Skipped:
-    """Read a file of which the content is at hand."""
-    outline = read_file(file.path, content)
-    if isinstance(outline, Skipped):
-        return outline
+def read_trace(file: SourceFile) -> Trace | Skipped:
+    """Read where a file comes from."""
     try:
         history = LineHistory.of(file.versions) if file.versions else None
     except OSError as error:
         return Skipped(file.path, f"its earlier versions cannot be read: {error.strerror or error}")
-    return Kept(outline, Trace(file.origin, history, file.revision, file.changed))
+    return Trace(file.origin, history, file.revision, file.changed)
 
 
-def kept_to_bytes(kept: Kept) -> bytes:
-    """Write both as a line of JSON and the outline."""
-    trace = kept.trace
+def kept_to_bytes(outline: bytes, trace: Trace) -> bytes:
+    """Write both as a line of JSON and the outline, which is encoded already."""
     history = trace.history.pack() if trace.history else None
     head = [trace.origin, history, trace.revision, trace.changed.isoformat() if trace.changed else None]
-    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + outline_to_bytes(kept.outline)
+    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + outline
 
 
 def kept_from_bytes(data: bytes) -> Kept:

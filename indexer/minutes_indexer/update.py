@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from minutes_indexer.extract import extract, read_evidence
 from minutes_indexer.histories import person_histories
-from minutes_indexer.kept import Kept, kept_from_bytes, kept_to_bytes, read_kept
+from minutes_indexer.kept import kept_to_bytes, read_trace
 from minutes_indexer.knowledge import FileKnowledge, Key, Knowledge
 from minutes_indexer.people import Directory
+from minutes_indexer.processes import each
 from minutes_indexer.reading import content_digest, read_content
 from minutes_indexer.report import ArchiveReport
 from minutes_indexer.sources import SourceError
+from minutes_indexer.steps import extract_one, prepare_one, read_one
 from minutes_indexer.weave import Woven
 from minutes_search.model import Meeting, Skipped
 from minutes_search.store import MeetingRecord, SkippedRecord
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from minutes_indexer.report import Progress
     from minutes_indexer.sources import Source, SourceFile
+    from minutes_indexer.steps import Told
     from minutes_search.config import ConfiguredPerson
     from minutes_search.model import Mention
     from minutes_search.places import Place
@@ -35,13 +37,14 @@ class _File:
     """A file that this run read."""
 
     digest: str
-    kept: Kept | Skipped
+    kept: bytes | Skipped
+    """What the index is to keep of it, as `kept_to_bytes` writes it."""
 
 
 class Update:
     """One run. `old` is the index that it starts from, or what a rebuild replaces."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # most by name
         self,
         writer: Writer,
         old: Store | None,
@@ -49,12 +52,14 @@ class Update:
         configured: Sequence[ConfiguredPerson],
         renamed: Mapping[str, str],
         progress: Progress,
+        processes: int,
     ) -> None:
         self._writer = writer
         self._old = old
         self._configured = configured
         self._renamed = renamed
         self._progress = progress
+        self._processes = processes
         self._knowledge = Knowledge.load(old)
         self._woven = Woven.load(old)
         self._states = {name: old.files(name) for name in old.archives()} if old else {}
@@ -91,9 +96,7 @@ class Update:
         touched = {archive for archive, _ in self._results} | {name for name, each in reports.items() if each.removed}
         self._weave(touched)
         self._progress.begin("writing", len(self._results))
-        for key, result in self._results.items():
-            self._put(key, result, directory)
-            self._progress.advance()
+        self._put_all(directory)
         for (archive, path), reason in sorted(self._skipped.items()):
             if archive in reports:
                 reports[archive].skipped.append(Skipped(path, reason))
@@ -115,8 +118,9 @@ class Update:
             report.error = str(error)
             return
         self._progress.begin(f"reading {source.archive}", len(files))
-        for file in files:
-            self._read_file((source.archive, file.path), file, states.get(file.path), report)
+        changed = self._changed(source.archive, files, states, report)
+        for (file, digest), told in each(read_one, None, changed, self._processes):
+            self._learn((source.archive, file.path), file, digest, told)
             self._progress.advance()
         self._remember(source, files)
         if source.state().partial:
@@ -129,21 +133,24 @@ class Update:
             self._knowledge.forget(archive, path)
             report.removed += 1
 
-    def _read_file(self, key: Key, file: SourceFile, state: FileState | None, report: ArchiveReport) -> None:
-        """Read a file unless it is known to be as it was."""
-        content = read_content(file) if file.identity is None else None
-        digest = _digest(file.identity.encode() if file.identity is not None else content)
-        if state is not None and digest and state.digest == digest:
+    def _changed(
+        self, archive: str, files: Iterable[SourceFile], states: Mapping[str, FileState], report: ArchiveReport
+    ) -> Iterator[tuple[tuple[SourceFile, str], tuple[str, str, bytes | Skipped]]]:
+        """Give the files that are not known to be as they were, each with its digest, and what is to be read of it."""
+        for file in files:
+            state = states.get(file.path)
+            content = read_content(file) if file.identity is None else None
+            digest = _digest(file.identity.encode() if file.identity is not None else content)
+            if state is None or not digest or state.digest != digest:
+                content = read_content(file) if content is None else content
+                # What could not be read is looked at again by the next run.
+                yield (file, "" if isinstance(content, Skipped) else digest), (archive, file.path, content)
+                continue
             if state.skipped is None:
                 report.unchanged += 1
             else:
-                self._skipped[key] = state.skipped
-            return
-        content = read_content(file) if content is None else content
-        kept = content if isinstance(content, Skipped) else read_kept(file, content)
-        # What could not be read is looked at again by the next run.
-        self._read[key] = _File("" if isinstance(content, Skipped) else digest, kept)
-        self._learn(key, kept)
+                self._skipped[archive, file.path] = state.skipped
+            self._progress.advance()
 
     def _remember(self, source: Source, files: Iterable[SourceFile]) -> None:
         """Take where an archive came from in place of what was known of that."""
@@ -163,24 +170,28 @@ class Update:
             if ids or (self._old and load_commits(self._old, archive)):
                 put_commits(self._writer, archive, ids)
 
-    def _learn(self, key: Key, kept: Kept | Skipped) -> None:
-        """Take what a file says of people in place of what it said before."""
-        archive, path = key
-        known = None if isinstance(kept, Skipped) else read_evidence(kept.outline, archive=archive, path=path)
-        self._knowledge.learn(archive, path, FileKnowledge(known))
+    def _learn(self, key: Key, file: SourceFile, digest: str, told: Told | Skipped) -> None:
+        """Take what a file tells in place of what it told before."""
+        trace = told if isinstance(told, Skipped) else read_trace(file)
+        kept: bytes | Skipped
+        if isinstance(told, Skipped):
+            kept, evidence = told, None
+        elif isinstance(trace, Skipped):
+            kept, evidence = trace, None
+        else:
+            kept, evidence = kept_to_bytes(told.outline, trace), told.evidence
+        self._read[key] = _File(digest, kept)
+        self._knowledge.learn(*key, FileKnowledge(evidence))
 
-    def _extract(self, key: Key, kept: Kept | Skipped, directory: Directory) -> Meeting | Skipped:
-        if isinstance(kept, Skipped):
-            return kept
-        archive, path = key
-        return extract(
-            kept.outline, archive=archive, path=path, directory=directory, renamed=self._renamed, trace=kept.trace
-        )
+    def _extracted(
+        self, files: Iterable[tuple[Key, bytes | Skipped]], directory: Directory
+    ) -> Iterator[tuple[Key, Meeting | Skipped]]:
+        values = ((key, (*key, kept)) for key, kept in files)
+        return each(extract_one, (directory, self._renamed), values, self._processes)
 
     def _extract_read(self, directory: Directory, reports: dict[str, ArchiveReport]) -> None:
         self._progress.begin("extracting", len(self._read))
-        for key, file in self._read.items():
-            result = self._extract(key, file.kept, directory)
+        for key, result in self._extracted(((key, file.kept) for key, file in self._read.items()), directory):
             self._results[key] = result
             if isinstance(result, Meeting):
                 reports[key[0]].indexed += 1
@@ -191,8 +202,7 @@ class Update:
         """Make the items of the files that this run did not read again, from their outlines."""
         others = [key for key in self._knowledge.all_files() if key not in self._read]
         self._progress.begin("resolving people", len(others))
-        for key in others:
-            result = self._extract(key, self._kept(key), directory)
+        for key, result in self._extracted(((key, self._kept(key)) for key in others), directory):
             changed = not self._is_as_before(key, result, directory)
             if changed and key[0] in reports:
                 reports[key[0]].updated += 1
@@ -200,10 +210,9 @@ class Update:
                 self._results[key] = result
             self._progress.advance()
 
-    def _kept(self, key: Key) -> Kept | Skipped:
+    def _kept(self, key: Key) -> bytes | Skipped:
         assert self._old is not None  # noqa: S101  # files that this run did not read are known from there
-        kept = self._old.outline(*key)
-        return kept_from_bytes(kept) if kept else Skipped(key[1], self._states[key[0]][key[1]].skipped or "")
+        return self._old.outline(*key) or Skipped(key[1], self._states[key[0]][key[1]].skipped or "")
 
     def _is_as_before(self, key: Key, result: Meeting | Skipped, directory: Directory) -> bool:
         """Tell whether a file's items, and whom its attendee list stands for, are what the index has."""
@@ -245,23 +254,30 @@ class Update:
         meetings = (stored.meeting for stored in old)
         return [meeting for meeting in meetings if (meeting.archive, meeting.path) in known]
 
-    def _put(self, key: Key, result: Meeting | Skipped, directory: Directory) -> None:
-        archive, path = key
-        digest, outline = self._source_of(key)
-        if isinstance(result, Skipped):
-            self._writer.put_skipped(SkippedRecord(archive, path, digest, result.reason, outline))
-            self._skipped[key] = result.reason
-            self._knowledge.set_resolved(archive, path, (), ())
-            return
-        present = _present(result, directory)
-        self._writer.put_meeting(MeetingRecord(result, digest, outline, present))
-        self._skipped.pop(key, None)
-        self._knowledge.set_resolved(archive, path, _mentions(result), (mention.person for mention in present))
+    def _put_all(self, directory: Directory) -> None:
+        """Write what this run has made anew."""
+        for key, documents in each(prepare_one, None, self._records(directory), self._processes):
+            self._writer.put_documents(*key, documents)
+            self._progress.advance()
+
+    def _records(self, directory: Directory) -> Iterator[tuple[Key, MeetingRecord | SkippedRecord]]:
+        """Give what is to be kept of each file that this run has made anew."""
+        for key, result in self._results.items():
+            digest, outline = self._source_of(key)
+            if isinstance(result, Skipped):
+                self._skipped[key] = result.reason
+                self._knowledge.set_resolved(*key, (), ())
+                yield key, SkippedRecord(*key, digest, result.reason, outline)
+                continue
+            present = _present(result, directory)
+            self._skipped.pop(key, None)
+            self._knowledge.set_resolved(*key, _mentions(result), (mention.person for mention in present))
+            yield key, MeetingRecord(result, digest, outline, present)
 
     def _source_of(self, key: Key) -> tuple[str, bytes]:
         """Give a file's digest and its outline as it is kept; no outline for a file that could not be read."""
         if file := self._read.get(key):
-            return file.digest, b"" if isinstance(file.kept, Skipped) else kept_to_bytes(file.kept)
+            return file.digest, b"" if isinstance(file.kept, Skipped) else file.kept
         kept = self._old.outline(*key) if self._old else None
         return self._states[key[0]][key[1]].digest, kept or b""
 

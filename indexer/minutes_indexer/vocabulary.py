@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -143,5 +143,6 @@ def lists_actions(text: str) -> bool:
     return _matches("actions", "lists", text)
 
 
+@lru_cache(maxsize=1 << 15)
 def _matches(table: str, key: str, text: str) -> bool:
     return _pattern(table, key).fullmatch(plain(text)) is not None

@@ -14,14 +14,19 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+import threading
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from minutes_search.patterns import pattern
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 IDENTIFIER = "="
 """Stands before the term of an identifier, so that it is never mistaken for a stem."""
+SEPARATOR = "\0"
+"""Between the stem and the written word in a term of the index."""
 LONGEST = 8
 """Stretches of an identifier are indexed up to this many parts; `query_terms` chains longer ones."""
 
@@ -29,14 +34,19 @@ _JOINERS = r"_./+#@:&%~=<>!?$\\\u2010\u2011-"
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _LETTER = r"[^\W_]"
 _PART = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’]{_LETTER}(?:{_LETTER}|[{_MARKS}])*)*"
-_RUN = re.compile(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART})*")
-_PARTS = re.compile(_PART)
-_LEAD = re.compile(r"(?<![\w.@#$])[.@$]|(?<![.@#$])#|(?<!\w)__?")  # "#112" also in "ceps#112"
-_TRAIL = re.compile(r"\+\+(?!\+)|(?:\+|#)(?![\w+#])|__?(?!\w)")
-_TAIL = re.compile(rf"[{_JOINERS}]{{0,4}}")
-_POSSESSIVE = re.compile(r"'s$", re.IGNORECASE)
-_NOT_IN_PART = re.compile(rf"[\s{_JOINERS}]")
-_JOINER = re.compile(rf"[{_JOINERS}]")
+_RUN = pattern(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART})*")
+_PARTS = pattern(_PART)
+_STRETCH = pattern(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART}){{0,{LONGEST - 1}}}")
+_LEAD = pattern(r"(?<![\w.@#$])[.@$]|(?<![.@#$])#|(?<!\w)__?")  # "#112" also in "ceps#112"
+_TRAIL = pattern(r"\+\+(?!\+)|(?:\+|#)(?![\w+#])|__?(?!\w)")
+_TAIL = pattern(rf"[{_JOINERS}]{{0,4}}")
+_LEADING = frozenset(".@$#_")
+_TRAILING = frozenset("+#_")
+"""What a mark before a run ends with, and what one after it begins with."""
+_POSSESSIVE = pattern(r"'s$", re.IGNORECASE)
+_ODD = pattern(r"[^\x00-\x7f]|'")  # the letters of a word that has it are not those that stand there
+_NOT_IN_PART = pattern(rf"[\s{_JOINERS}]")
+_JOINER = pattern(rf"[{_JOINERS}]")
 _LETTERS = str.maketrans({
     "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "\u2010": "-", "\u2011": "-",
     "’": "'", "ʼ": "'",
@@ -93,11 +103,16 @@ def fold(text: str) -> str:
     return text
 
 
-@functools.lru_cache(maxsize=1)
-def _stemmer() -> Callable[[str], str]:
-    import snowballstemmer  # noqa: PLC0415 - takes longer to import than most commands to run
+_of_thread = threading.local()
 
-    stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
+
+def _stemmer() -> Callable[[str], str]:
+    """Return the stemmer of this thread: it keeps in itself the word that it is at."""
+    stem: Callable[[str], str] | None = getattr(_of_thread, "stem", None)
+    if stem is None:
+        from minutes_search.stemming import english_stemmer  # noqa: PLC0415 - many queries need no stems
+
+        stem = _of_thread.stem = english_stemmer()
     return stem
 
 
@@ -124,16 +139,19 @@ def _mark(pattern: re.Pattern[str], text: str, end: int) -> str:
 
 def _runs(text: str) -> Iterator[_Run]:
     """Yield the runs of a text in order."""
-    for match in _RUN.finditer(text):
-        spans = [part.span() for part in _PARTS.finditer(text, *match.span())]
-        trails = [_TRAIL.match(text, end) for _, end in spans]
-        yield _Run(
-            spans,
-            [_word(text[start:end]) for start, end in spans],
-            [fold(text[a[1] : b[0]]) for a, b in itertools.pairwise(spans)],
-            [_mark(_LEAD, text, start) for start, _ in spans],
-            [trail.group() if trail else "" for trail in trails],
-        )
+    return (_run(text, *match.span()) for match in _RUN.finditer(text))
+
+
+def _run(text: str, first: int, last: int) -> _Run:
+    spans = [part.span() for part in _PARTS.finditer(text, first, last)]
+    trails = [_TRAIL.match(text, end) for _, end in spans]
+    return _Run(
+        spans,
+        [_word(text[start:end]) for start, end in spans],
+        [fold(text[a[1] : b[0]]) for a, b in itertools.pairwise(spans)],
+        [_mark(_LEAD, text, start) for start, _ in spans],
+        [trail.group() if trail else "" for trail in trails],
+    )
 
 
 def analyse(text: str) -> list[Term]:
@@ -142,14 +160,72 @@ def analyse(text: str) -> list[Term]:
     Offsets count characters of `text` as given. Any text is fine; one without letters and digits has no terms.
     """
     terms: list[Term] = []
-    position = 0
-    for run in _runs(text):
-        for i, (start, end) in enumerate(run.spans):
-            if len(run.spans) > 1 or run.leads[i] or run.trails[i]:
-                terms.extend(_identifiers(run, i, position))
-            terms.append(Term(stem(run.words[i]), start, end, position, run.words[i]))
-            position += 1
+    for start, position, found in _analysed(text):
+        terms += [
+            Term(each.text, each.start + start, each.end + start, each.position + position, each.surface)
+            for each in found.terms
+        ]
     return terms
+
+
+def indexed(text: str, position: int = 0) -> tuple[list[tuple[str, int]], int]:
+    """Return the terms of a text as the index has them, each with its place, from `position` on; and where they end."""
+    keys: list[tuple[str, int]] = []
+    end = position
+    for _, before, found in _analysed(text):
+        start = position + before
+        keys += [(key, start + at) for key, at in found.keys]
+        end = start + found.size
+    return keys, end
+
+
+class _Analysed(NamedTuple):
+    """What a run consists of, counted from its start."""
+
+    terms: tuple[Term, ...]
+    keys: tuple[tuple[str, int], ...]
+    """Each term as the index has it, and its position."""
+    size: int
+    """How many positions it takes."""
+
+
+def _analysed(text: str) -> Iterator[tuple[int, int, _Analysed]]:
+    """Yield where each run of a text starts, in characters and in positions, and what it consists of."""
+    position = 0
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        if text[end : end + 1] in _TRAILING or (start and text[start - 1] in _LEADING):
+            found = _analysed_run(text, start, end)
+        else:
+            found = _analysed_alone(match[0])
+        yield start, position, found
+        position += found.size
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _analysed_alone(run: str) -> _Analysed:
+    """Return what a run without a mark before or after it consists of: the same wherever it stands."""
+    return _analysed_run(run, 0, len(run))
+
+
+def _analysed_run(text: str, start: int, end: int) -> _Analysed:
+    run = _run(text, start, end)
+    terms = tuple(each._replace(start=each.start - start, end=each.end - start) for each in _terms(run, 0))
+    return _Analysed(terms, tuple((_key(each), each.position) for each in terms), len(run.spans))
+
+
+def _key(term: Term) -> str:
+    """Return a term as the index has it: what is compared, then the written word unless it follows from that."""
+    written = "" if term.text.startswith(IDENTIFIER) else term.surface
+    return f"{term.text}{SEPARATOR}{written}"
+
+
+def _terms(run: _Run, position: int) -> Iterator[Term]:
+    """Yield the terms of a run, the first part of which stands at `position`."""
+    for i, (start, end) in enumerate(run.spans):
+        if len(run.spans) > 1 or run.leads[i] or run.trails[i]:
+            yield from _identifiers(run, i, position + i)
+        yield Term(stem(run.words[i]), start, end, position + i, run.words[i])
 
 
 def _identifiers(run: _Run, first: int, position: int) -> Iterator[Term]:
@@ -233,6 +309,77 @@ def spelled(text: str) -> Iterator[tuple[str, str]]:
     """Yield each word of a text, the parts of identifiers too: its `Term.surface`, and as it stands there."""
     for match in _PARTS.finditer(text):
         yield _word(match[0]), match[0]
+
+
+def words_among(text: str, hints: Collection[str]) -> list[tuple[str, int, int]]:
+    """Return words as `spelled` does, each with where it stands, but none that has to be looked for by other `hints`.
+
+    What begins with one of the hints, which are folded, is among them; most other words are not.
+    """
+    return [
+        (_word(match[0]), *match.span())
+        for start, end in _stretches(text, hints)
+        for match in _PARTS.finditer(text, start, end)
+    ]
+
+
+def identifier_end(text: str, start: int) -> int:
+    """Return where the longest term ends that is indexed from a word on, which begins at `start`."""
+    found = _STRETCH.match(text, start)
+    end = found.end() if found else start
+    trail = _TRAIL.match(text, end)
+    return trail.end() if trail else end
+
+
+def terms_among(text: str, wanted: Callable[[str], bool], hints: Collection[str]) -> tuple[list[Term], int]:
+    """Return the terms of the runs that have a wanted word, and at which position the next text begins.
+
+    Wanted is what begins with one of the hints, as in `words_among`. Positions tell no more than which of these terms
+    follow one another: however much stands between two runs counts as one.
+    """
+    terms: list[Term] = []
+    position = after = 0
+    for start, end in _stretches(text, hints):
+        position += _PARTS.search(text, after, start) is not None
+        for match in _RUN.finditer(text, start, end):
+            if any(wanted(_word(part)) for part in _PARTS.findall(match[0])):
+                run = _run(text, *match.span())
+                terms += _terms(run, position)
+                position += len(run.spans)
+            else:
+                position += 1
+        after = end
+    return terms, position + (_PARTS.search(text, after) is not None)
+
+
+def _stretches(text: str, hints: Collection[str]) -> list[tuple[int, int]]:
+    """Return where in a text, between which spaces, there may be words that begin with one of the hints."""
+    plain = text.lower()
+    odd = not text.isascii() or "'" in text
+    for hint in hints:
+        if hint in plain:
+            break
+    else:
+        if not odd:  # so it is with most texts
+            return []
+    if len(plain) != len(text):
+        return [(0, len(text))]
+    starts = [0] if "" in hints else []
+    for hint in hints:
+        at = plain.find(hint)
+        while at >= 0 and hint:
+            starts.append(at)
+            at = plain.find(hint, at + 1)
+    if odd:
+        starts += [match.start() for match in _ODD.finditer(text)]
+    found: list[tuple[int, int]] = []
+    end = -1
+    for at in sorted(starts):
+        if at > end:
+            end = text.find(" ", at)
+            end = end if end >= 0 and "" not in hints else len(text)
+            found.append((text.rfind(" ", 0, at) + 1 if at else 0, end))
+    return found
 
 
 def is_identifier(surface: str) -> bool:

@@ -26,6 +26,7 @@ _PASSING = frozenset({
 })  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 15)
 def plain(text: str) -> str:
     """Return a text in lower case, with one space for every run of characters that are no letters or digits."""
     return _OTHER.sub(" ", text.casefold()).strip()

@@ -8,13 +8,15 @@ are known by their name (`PRESETS`). An archive with none of these has no links.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePosixPath
 from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from minutes_search import places
+from minutes_search.frozen import frozen
+from minutes_search.patterns import pattern
 
 if TYPE_CHECKING:
     import datetime
@@ -30,14 +32,14 @@ PLACEHOLDERS = ("archive", "path", "stem", "date", "line", "anchor", "revision")
 ending, ``anchor`` the nearest one at or above the item on a published page, ``revision`` a branch, tag or commit."""
 DEFAULT_REVISION = "main"
 
-_WEB = re.compile(r"https?://[^\s/\\{}?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+_WEB = pattern(r"https?://[^\s/\\{}?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 
 
 class TemplateError(ValueError):
     """A template cannot be used; the message says why and what would be right."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkTemplate:
     """How the address of an item is made."""
 
@@ -50,7 +52,7 @@ _FORGES = {
     "gitlab.com": "https://gitlab.com/{}/-/blob/{{revision}}/{}{{path}}#L{{line}}",
     "codeberg.org": "https://codeberg.org/{}/src/branch/{{revision}}/{}{{path}}#L{{line}}",
 }
-_REPOSITORY = re.compile(
+_REPOSITORY = pattern(
     r"(?:(?:https?|ssh|git)://(?:[^@/\s]+@)?|[\w.-]+@)(?:www\.)?(?P<host>[\w.-]+)"
     r"(?::\d+/|[/:])(?P<name>[^?#\s{}]+?)(?:\.git)?/?"
 )
@@ -122,7 +124,7 @@ def _encoded(text: str, safe: str = "") -> str:
     return quote(text, safe=safe, errors="replace")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Links:
     """The addresses of whatever stands in some archives; None for what is in an archive without a template."""
 

@@ -6,8 +6,9 @@ entry that a reader would cite as one agenda item, a *label* is a person as the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from minutes_search.frozen import frozen
 
 if TYPE_CHECKING:
     import datetime
@@ -27,7 +28,7 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attendee:
     """One row of a meeting's attendee table or list."""
 
@@ -39,7 +40,7 @@ class Attendee:
     affiliation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A person as the minutes label them, and whom the archive takes the label to mean."""
 
@@ -54,7 +55,7 @@ class Mention:
     """Keys of the persons the label may mean, where it is ambiguous."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A thing that an item links to or names."""
 
@@ -74,7 +75,7 @@ class Reference:
     """Of a file or folder (with its branch or commit in front), a commit, or a comparison."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextLine:
     """One line of an item as a reader sees it, without Markdown."""
 
@@ -85,7 +86,7 @@ class TextLine:
     """How deep the line is nested below the item's own line, which has depth 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """Work that an item hands to somebody."""
 
@@ -95,7 +96,7 @@ class Action:
     status: Status | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """Items of several meetings that belong together, in order of time."""
 
@@ -109,7 +110,7 @@ class Series:
     last: datetime.date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """An item's place among the items that say the same."""
 
@@ -130,7 +131,7 @@ class Place:
     """The lines that `previous` does not have."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commit:
     """A commit of the repository that an archive is kept in."""
 
@@ -140,7 +141,7 @@ class Commit:
     """When it was committed, in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One agenda item of one meeting."""
 
@@ -173,7 +174,7 @@ class Item:
     """The last commit that changed any of its lines."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meeting:
     """One source file."""
 
@@ -190,7 +191,7 @@ class Meeting:
     """When the file last changed, in UTC; None where the source does not tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skipped:
     """A file that yielded nothing, and why: counted and reported, never dropped."""
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from minutes_search.frozen import frozen
+from minutes_search.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FolderPlace:
     """A folder, or a single file."""
 
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GitPlace:
     """A git repository, or a part of it."""
 
@@ -34,7 +36,7 @@ class GitPlace:
     """Whether to fetch all commits, which tell when items entered; without it only the last one is fetched."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SitePlace:
     """A published site, or a part of it."""
 
@@ -60,7 +62,7 @@ PRESETS: Mapping[str, GitPlace] = {
 """The archives that are known by name: conda-forge's core meetings (2016 to 2025), and those of the conda ecosystem, in
 which they go on (2020 to now)."""
 
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
+_CREDENTIALS = pattern(r"(?<=://)[^/@\s]*@")
 _KINDS: Mapping[str, type[FolderPlace | GitPlace | SitePlace]] = {
     "folder": FolderPlace,
     "git": GitPlace,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from minutes_search.model import Reference
+from minutes_search.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,19 +34,19 @@ _SERIES = "|".join(PROPOSALS)
 _OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _REPO = r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]"
 # The number ends the word, and no decimals follow: "spec 2.0" is a version.
-_PROPOSAL = re.compile(rf"(?<![\w-])({_SERIES})[ \u00a0-]?0*([0-9]{{1,4}})(?![\w]|\.[0-9])", re.IGNORECASE)
-_PROPOSAL_ALONE = re.compile(rf"({_SERIES})[\s:#-]?\s?0*([0-9]{{1,4}})", re.IGNORECASE)
-_PROPOSAL_FILE = re.compile(rf"({_SERIES})-0*([0-9]{{1,4}})(?=$|[-.])[\w.-]*", re.IGNORECASE)
-_ISSUE = re.compile(rf"(?<![\w/.@:-])({_OWNER})/({_REPO})#([0-9]+)(?![\w-])")
-_REPOSITORY = re.compile(rf"{_OWNER}/(?:{_REPO}|\*)")
-_GITHUB = re.compile(
+_PROPOSAL = pattern(rf"(?<![\w-])({_SERIES})[ \u00a0-]?0*([0-9]{{1,4}})(?![\w]|\.[0-9])", re.IGNORECASE)
+_PROPOSAL_ALONE = pattern(rf"({_SERIES})[\s:#-]?\s?0*([0-9]{{1,4}})", re.IGNORECASE)
+_PROPOSAL_FILE = pattern(rf"({_SERIES})-0*([0-9]{{1,4}})(?=$|[-.])[\w.-]*", re.IGNORECASE)
+_ISSUE = pattern(rf"(?<![\w/.@:-])({_OWNER})/({_REPO})#([0-9]+)(?![\w-])")
+_REPOSITORY = pattern(rf"{_OWNER}/(?:{_REPO}|\*)")
+_GITHUB = pattern(
     rf"https?://(?:www\.)?github\.com/(?!orgs/)({_OWNER})/({_REPO})/(?:issues|pull|discussions)/([0-9]+)(?![0-9A-Za-z_-]).*",
     re.IGNORECASE,
 )
-_GITHUB_REPOSITORY = re.compile(rf"(?:https?://)?(?:www\.)?github\.com/({_OWNER}/{_REPO})/?", re.IGNORECASE)
-_PROPOSAL_ID = re.compile(rf"({_SERIES}):([0-9]+)")
-_LEADING_NUMBER = re.compile(r"[0-9]+")
-_GITHUB_PAGE = re.compile(
+_GITHUB_REPOSITORY = pattern(rf"(?:https?://)?(?:www\.)?github\.com/({_OWNER}/{_REPO})/?", re.IGNORECASE)
+_PROPOSAL_ID = pattern(rf"({_SERIES}):([0-9]+)")
+_LEADING_NUMBER = pattern(r"[0-9]+")
+_GITHUB_PAGE = pattern(
     rf"https?://(?:www\.)?github\.com/({_OWNER})/({_REPO}?)(?:\.git)?(?:/([a-z]+)(?:/([^?#]*))?)?/?(?:[?#].*)?",
     re.IGNORECASE,
 )
@@ -55,8 +56,8 @@ _PAGES: dict[str, RefKind] = {
 }  # fmt: skip
 # First steps of GitHub addresses that are no accounts.
 _NOT_OWNERS = frozenset({"apps", "features", "marketplace", "orgs", "settings", "sponsors", "topics", "users"})
-_URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
-_HOST_AND_PATH = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/\S+")
+_URL = pattern(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+_HOST_AND_PATH = pattern(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/\S+")
 
 
 def issue_id(owner: str, repo: str, number: str, renamed: Mapping[str, str] | None = None) -> str:
@@ -150,4 +151,6 @@ def proposal_ids(text: str) -> list[Found]:
 
 def issue_ids(text: str, renamed: Mapping[str, str] | None = None) -> list[Found]:
     """Return each ``owner/repo#N`` of a text in order."""
+    if "#" not in text:
+        return []
     return [Found(issue_id(m[1], m[2], m[3], renamed), m.start(), m.end()) for m in _ISSUE.finditer(text)]

@@ -68,7 +68,7 @@ class Archive:
     def leftovers(self) -> list[str]:
         """The names in the index directory that belong to no generation: none once a run has ended."""
         current = read_generation(self.index)
-        needed = {name for segment in current.segments for name in segment_files(segment)}
+        needed = {name for segment in current.segments for name in segment_files(segment.name)}
         names = {file.name for file in self.index.iterdir()}
         return sorted(names - needed - _BESIDE - {table_name(current.number)})
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -13,9 +16,11 @@ from minutes_search.analysis import (
     fold,
     fuzzy_match,
     fuzzy_surface,
+    indexed,
     prefix_surface,
     query_terms,
     searchable,
+    stem,
     within_edits,
 )
 
@@ -204,3 +209,44 @@ def test_long_identifiers_are_found_whole_and_only_whole(parts: list[str]) -> No
     assert finds(written, f"see x/{written}/y there")
     assert not finds(written, written.replace("/", "-", 1))
     assert not finds(written, "-".join(written.rsplit("/", 1)))
+
+
+@given(texts)
+@example("a.conda @wolfv c++ _x_ conda/ceps#112 #112 don't")
+def test_what_the_index_has_of_a_text_are_its_terms(text: str) -> None:
+    terms = analyse(text)
+    keys, end = indexed(text, 7)
+    assert [key.split("\0")[0] for key, _ in keys] == [term.text for term in terms]
+    assert [key.split("\0")[1] for key, _ in keys] == [
+        "" if term.text.startswith("=") else term.surface for term in terms
+    ]
+    assert [position - 7 for _, position in keys] == [term.position for term in terms]
+    assert end - 7 == len({term.position for term in terms})
+
+
+@given(texts, texts)
+def test_a_run_has_the_same_terms_wherever_it_stands(before: str, text: str) -> None:
+    """Only marks next to it belong to it, so a space apart nothing changes."""
+    alone, behind = analyse(text), analyse(f"{before} {text}")
+    moved = [(term.text, term.start - len(before) - 1, term.surface) for term in behind[len(analyse(before)) :]]
+    assert moved == [(term.text, term.start, term.surface) for term in alone]
+
+
+ENDINGS = (
+    "ion", "ions", "ional", "ed", "ing", "ingly", "edly", "ers", "ization", "izations", "fulness", "ousness", "iveness",
+    "ability", "ities", "ational", "ment", "ments", "ies", "y",
+)  # fmt: skip
+
+
+def test_threads_stem_as_one_does() -> None:
+    """A stemmer keeps the word that it is at in itself."""
+    words = [f"{start}{end}" for start in ("generat", "relat", "hop", "organis", "univers") for end in ENDINGS]
+    alone = [stem.__wrapped__(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda _: [stem.__wrapped__(word) for word in words], range(16)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert all(each == alone for each in found)

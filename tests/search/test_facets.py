@@ -19,6 +19,7 @@ from minutes_search.search import search
 from minutes_search.search.facets import FACETS, facets
 from minutes_search.search.periods import LONGEST, Period, periods, timeline
 from minutes_search.store import MeetingRecord, PersonRecord, Store, open_for_writing, rebuild
+from minutes_search.store.tags import by_month
 from tests.search.archives import PEOPLE, TREES, meetings
 from tests.shared import needs_shared
 
@@ -295,13 +296,13 @@ def test_a_timeline_is_by_month_up_to_two_years_by_quarter_up_to_six_and_by_year
 
 @given(st.dictionaries(DAYS, st.integers(1, 9), min_size=1, max_size=5), UNITS)
 def test_periods_follow_each_other_without_a_gap_and_hold_every_day_once(days: dict[int, int], unit: Unit) -> None:
-    found = periods(days, unit)
+    found = periods(by_month(days), unit)
     assert sum(period.count for period in found) == sum(days.values())
     ends = [(period.days.since, period.days.until) for period in found]
     for (_, end), (start, _) in itertools.pairwise(ends):
         assert end is not None
         assert end + datetime.timedelta(days=1) == start
-    assert periods(days, unit, empty=False) == [period for period in found if period.count]
+    assert periods(by_month(days), unit, empty=False) == [period for period in found if period.count]
     assert found[0].count
     assert found[-1].count
     for period in (found[0], found[-1]):
@@ -316,7 +317,8 @@ def _within(day: datetime.date, period: Period) -> bool:
 
 
 def test_the_first_and_the_last_quarter_of_the_calendar_have_their_days() -> None:
-    first, last = periods({datetime.date.min.toordinal(): 1, datetime.date.max.toordinal(): 1}, "quarter", empty=False)
+    months = by_month({datetime.date.min.toordinal(): 1, datetime.date.max.toordinal(): 1})
+    first, last = periods(months, "quarter", empty=False)
     assert (first.name, first.days.since, first.query) == ("0001-Q1", datetime.date.min, "date:0001-01..0001-03")
     assert (last.name, last.days.until, last.query) == ("9999-Q4", datetime.date.max, "date:9999-10..9999-12")
 

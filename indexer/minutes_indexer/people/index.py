@@ -63,6 +63,7 @@ class PeopleIndex:
         self._written: set[str] = set()
         self._by_word: dict[str, set[str]] = defaultdict(set)
         self._named: dict[str, Named] = {}
+        self._roles: dict[str, frozenset[str]] = {}
         for person in self.persons.values():
             self._add(person)
         for seen in self.worn.values():
@@ -163,6 +164,11 @@ class PeopleIndex:
 
     def roles(self, label: str) -> frozenset[str]:
         """Return in what ways a label may stand for somebody, whenever that was; see `Directory.known_as`."""
+        if label not in self._roles:
+            self._roles[label] = self._find_roles(label)
+        return self._roles[label]
+
+    def _find_roles(self, label: str) -> frozenset[str]:
         text = label.strip().lstrip("@")
         named = self.named(text)
         several = len(words(text)) > 1

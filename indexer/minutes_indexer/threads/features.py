@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 from functools import cached_property
+from sys import intern
 from typing import TYPE_CHECKING
 
 from minutes_indexer.threads.sketch import bands
@@ -29,6 +30,7 @@ _SAYS_NOTHING = frozenset({"", "n a", "na", "none", "nothing", "no topics", "no 
 _NEAR_TEXT = 0.75
 _HELD = 0.9
 _PER_REPLACED = 15
+_MISSPELT = 0.85
 
 
 class Features:
@@ -48,14 +50,18 @@ class Features:
         self.text = "\n".join((" ".join(self.title), *notes))
 
     @cached_property
-    def bands(self) -> tuple[Hashable, ...]:
+    def bands(self) -> tuple[int, ...]:
         """What similar titles are found by."""
         return bands(self.title)
+
+    def forget_bands(self) -> None:
+        """Make room: what keeps its features does not need them any more."""
+        self.__dict__.pop("bands", None)
 
     @cached_property
     def words(self) -> Counter[str]:
         """The words of title and text, each as often as it stands there."""
-        return Counter(WORD.findall(self.text))
+        return Counter(map(intern, WORD.findall(self.text)))
 
     @property
     def substantial(self) -> bool:
@@ -109,8 +115,10 @@ def title_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """
     left, right = Counter(one), Counter(other)
     added, gone = list((right - left).elements()), list((left - right).elements())
-    for word in list(gone):
-        if found := next((each for each in added if _is_misspelt(word, each)), None):
+    spelt = [word for word in added if _may_be_misspelt(word)]
+    for word in [word for word in gone if spelt and _may_be_misspelt(word)]:
+        if found := next((each for each in spelt if _is_misspelt(word, each)), None):
+            spelt.remove(found)
             added.remove(found)
             gone.remove(word)
     shared = len(one) - len(gone)
@@ -129,10 +137,15 @@ def is_near(one: tuple[str, ...], other: tuple[str, ...], likeness: float) -> bo
     return likeness >= 0.8 or (likeness >= 0.5 and min(len(one), len(other)) >= SUBSTANTIAL - 2)
 
 
+def _may_be_misspelt(word: str) -> bool:
+    return len(word) >= 5 and word.isalpha()
+
+
 def _is_misspelt(one: str, other: str) -> bool:
-    if one[0] != other[0] or min(len(one), len(other)) < 5 or not (one + other).isalpha():
+    if one[0] != other[0]:
         return False
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.85
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= _MISSPELT and matcher.ratio() >= _MISSPELT
 
 
 def _is_nameless(item: Item) -> bool:

@@ -39,7 +39,6 @@ another community's matter, nor by itself in one that has some, which may have m
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -77,7 +76,7 @@ class Thread:
     """The titles with owners under which it was registered."""
     by_text: dict[str, Run] = field(default_factory=dict)
     """The copies that have a text, by every text there is."""
-    latest: deque[tuple[Features, Run]] = field(default_factory=lambda: deque(maxlen=_LATEST))
+    latest: list[tuple[Features, Run]] = field(default_factory=list)
     """Different texts, the latest last."""
 
     def is_current(self, date: datetime.date) -> bool:
@@ -108,7 +107,7 @@ class Thread:
             self.owners = features
         if features.text not in self.by_text:
             self.by_text[features.text] = run
-            self.latest.append((features, run))
+            self.latest = [*self.latest[1 - _LATEST :], (features, run)]
         return run
 
 
@@ -118,7 +117,7 @@ class ArchiveThreads:
     def __init__(self) -> None:
         self.threads: list[Thread] = []
         # By title with the owners' persons, and by title with their labels as written.
-        self._by_title: defaultdict[Hashable, deque[Thread]] = defaultdict(lambda: deque(maxlen=_LATEST))
+        self._by_title: dict[Hashable, tuple[Thread, ...]] = {}
         self._sketches: Sketches[tuple[Thread, tuple[str, ...]]] = Sketches()
 
     def add(self, member: Member) -> None:
@@ -134,6 +133,7 @@ class ArchiveThreads:
         thread.add(member, features)
         if recognisable:
             self._register(thread, features)
+        features.forget_bands()
 
     def _register(self, thread: Thread, features: Features) -> None:
         keys = title_keys(features)
@@ -141,9 +141,8 @@ class ArchiveThreads:
             return
         thread.known_by.update(keys)
         for key in keys:
-            if thread in self._by_title[key]:
-                self._by_title[key].remove(thread)
-            self._by_title[key].append(thread)
+            others = [other for other in self._by_title.get(key, ()) if other is not thread]
+            self._by_title[key] = (*others[1 - _LATEST :], thread)
         if not features.nameless:
             self._sketches.add(features.owners, features.bands, (thread, features.title))
 

@@ -9,13 +9,13 @@ alike, one in seven is looked at in vain. Each pair found is compared in full af
 from __future__ import annotations
 
 import struct
-from collections import defaultdict, deque
+from collections import defaultdict
 from functools import lru_cache
 from hashlib import shake_128
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Mapping
 
 T = TypeVar("T", bound="Hashable")
 
@@ -25,7 +25,7 @@ _KEPT = 16
 _HASHES = struct.Struct(f"<{_ROWS * _BANDS}I")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _hashes(shingle: str) -> tuple[int, ...]:
     """Give one value a row of the signature: those of independent hash functions."""
     return _HASHES.unpack(shake_128(shingle.encode("utf-8", "surrogatepass")).digest(_HASHES.size))
@@ -36,12 +36,15 @@ def _shingles(words: Iterable[str]) -> set[str]:
     return {part for word in words for part in (f"{word[:4]}-", f"-{word[-4:]}")}
 
 
-def bands(words: Iterable[str]) -> tuple[Hashable, ...]:
+def bands(words: Iterable[str]) -> tuple[int, ...]:
     """Give what a title has in common with those that are probably like it: any one of these."""
     rows = [_hashes(shingle) for shingle in _shingles(words)]
-    signature = tuple(map(min, zip(*rows, strict=True)))
-    # The place in the signature counts: each band has hash functions of its own.
-    return tuple((start, signature[start : start + _ROWS]) for start in range(0, len(signature), _ROWS))
+    signature = list(map(min, zip(*rows, strict=True)))
+    # The place in the signature counts: each band has hash functions of its own. One number takes the least memory.
+    return tuple(
+        (start << 32 | one) << 32 | other
+        for start, (one, other) in enumerate(zip(signature[::_ROWS], signature[1::_ROWS], strict=True))
+    )
 
 
 class Sketches(Generic[T]):
@@ -52,13 +55,18 @@ class Sketches(Generic[T]):
     """
 
     def __init__(self) -> None:
-        self._buckets: defaultdict[Hashable, deque[T]] = defaultdict(lambda: deque(maxlen=_KEPT))
+        # By group and band. A deque would take ten times the memory of a list.
+        self._groups: defaultdict[Hashable, defaultdict[int, list[T]]] = defaultdict(lambda: defaultdict(list))
 
-    def add(self, group: Hashable, found_by: Iterable[Hashable], value: T) -> None:
+    def add(self, group: Hashable, found_by: Iterable[int], value: T) -> None:
         """Remember a value under the bands of a title."""
+        buckets = self._groups[group]
         for band in found_by:
-            self._buckets[group, band].append(value)
+            bucket = buckets[band]
+            bucket.append(value)
+            del bucket[:-_KEPT]
 
-    def like(self, group: Hashable, found_by: Iterable[Hashable]) -> list[T]:
+    def like(self, group: Hashable, found_by: Iterable[int]) -> list[T]:
         """Give the values of probably similar titles, each once."""
-        return list(dict.fromkeys(value for band in found_by for value in self._buckets.get((group, band), ())))
+        buckets: Mapping[int, list[T]] = self._groups.get(group, {})
+        return list(dict.fromkeys(value for band in found_by for value in buckets.get(band, ())))

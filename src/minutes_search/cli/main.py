@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import itertools
@@ -38,6 +39,8 @@ _COMMANDS = {
 _MOST_WORDS = {"actions": 0, "agenda": 0, "meetings": 0, "stats": 0, "update": 0, "open": 1}
 """How many words follow commands that sentences begin with too: `open action items of WV` is a query, `open 3f9c01` is
 none. Only words before the first option are counted."""
+_LONG = frozenset({"agenda", "check", "extract", "index", "serve", "update"})
+"""Commands that may run long enough to leave garbage that is worth collecting."""
 _OWN_OPTIONS = frozenset({"--help", "--version"})
 
 
@@ -50,6 +53,8 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
+        if cmd_name in _LONG:
+            gc.enable()
         command = importlib.import_module(f"minutes_search.cli.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101  # each module of the table has one
         return command
@@ -81,7 +86,11 @@ class _Group(click.Group):
             from minutes_search.cli.completing import register
 
             register()
-        return super().main(*args, **extra)
+        gc.disable()  # looking for garbage while modules are imported takes a twentieth of a query's time
+        try:
+            return super().main(*args, **extra)
+        finally:
+            gc.enable()
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a subcommand; what ends it from outside has a status of its own, as shells expect it."""

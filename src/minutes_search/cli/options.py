@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import functools
 import os
-import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from minutes_search.config import INDEX_VARIABLE, Config, ConfigError, index_folder, load_config
+from minutes_search.patterns import pattern
 from minutes_search.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -191,18 +191,20 @@ def _unlinked(text: str, _: str | None) -> str:
     return text
 
 
-_HYPERLINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
+_HYPERLINK = pattern(r"\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def chart_columns() -> int | None:
     """Give the width of the terminal where it can show block characters; None elsewhere."""
+    if not _on_terminal():
+        return None
     import shutil
 
     try:
         "█▏".encode(getattr(sys.stdout, "encoding", None) or "ascii")
     except UnicodeEncodeError:
         return None
-    return shutil.get_terminal_size().columns if _on_terminal() else None
+    return shutil.get_terminal_size().columns
 
 
 def _on_terminal() -> bool:

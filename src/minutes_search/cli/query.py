@@ -172,6 +172,9 @@ def _counts(store: Store, results: Results, query: Query, options: dict[str, Any
 
 
 def _print(results: Results, understood: Understood, format_: str, counts: Counts | None, links: Links) -> None:
+    if format_ == "text":
+        page(itertools.chain(_text(results, understood, links), _charts(counts) if counts else ()))
+        return
     from minutes_search.render import rows
 
     if format_ == "json":
@@ -184,11 +187,9 @@ def _print(results: Results, understood: Understood, format_: str, counts: Count
     elif format_ == "jsonl":
         for line in rows.as_jsonl(results.hits, links):
             click.echo(line)
-    elif format_ == "csv":
+    else:
         for line in rows.as_csv(results.hits):
             click.echo(line)
-    else:
-        page(itertools.chain(_text(results, understood, links), _charts(counts) if counts else ()))
     if format_ in {"jsonl", "csv"}:
         from minutes_search.render.text import Style, note_lines
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.config.values import ConfigError, read_date, read_text, read_texts
+from minutes_search.frozen import frozen
 from minutes_search.links import Links
+from minutes_search.patterns import pattern
 
 if TYPE_CHECKING:
     import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from minutes_search.config.archives import ConfiguredArchive
     from minutes_search.places import Place
 
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+_REPOSITORY = pattern(r"[\w.-]+/[\w.-]+")
 
 FILE_NAME = "minutes.toml"
 INDEX_VARIABLE = "MINUTES_SEARCH_INDEX"
@@ -27,7 +27,7 @@ _KEYS = {"index", "cache", "people", "renamed", "archives"}
 _PERSON_KEYS = {"name", "login", "aliases", "initials", "since", "until"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfiguredPerson:
     """A person as ``[[people]]`` names them; wins over everything seen in attendee tables."""
 
@@ -46,7 +46,7 @@ class ConfiguredPerson:
         return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """What `minutes.toml` says."""
 
@@ -69,11 +69,12 @@ def load_config(folder: Path) -> Config:
     """Read ``minutes.toml`` of a folder; an empty configuration where there is none. Raises ConfigError."""
     file = folder / FILE_NAME
     try:
-        data = tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
     except FileNotFoundError:
         return Config()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: {error}") from error
+    data = _parsed(file, text)
     if unknown := sorted(data.keys() - _KEYS):
         raise ConfigError(f"{file}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
     people = data.get("people", [])
@@ -89,6 +90,15 @@ def load_config(folder: Path) -> Config:
         {name: archive.place for name, archive in archives.items() if archive.place},
         {name: archive.preset for name, archive in archives.items() if archive.preset and not archive.place},
     )
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  # most folders have no such file
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: {error}") from error
 
 
 def _archives(file: Path, table: object) -> dict[str, ConfiguredArchive]:

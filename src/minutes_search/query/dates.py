@@ -5,12 +5,12 @@ Both ends of a range are inclusive and round outwards: ``2024..2025-02`` is 2024
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import itertools
 import re
 from typing import TYPE_CHECKING
 
+from minutes_search.patterns import pattern
 from minutes_search.query.errors import ValueProblem, quoted
 from minutes_search.query.tree import DateRange
 
@@ -22,10 +22,10 @@ Period = tuple[datetime.date, datetime.date]
 
 FORMS = "Write 2025, 2025-02, 2025-02-19, 2024-01..2024-06, 2024.., ..2020-12, >=2024-06, last-year or 3-months-ago."
 
-_ABSOLUTE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_AGO = re.compile(r"([0-9]{1,4}|an?)-(day|week|month|year)s?-ago")
-_NAMED = re.compile(r"(this|last)-(week|month|year)")
-_COMPARED = re.compile(r"(>=|<=|>|<)(.*)", re.DOTALL)
+_ABSOLUTE = pattern(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_AGO = pattern(r"([0-9]{1,4}|an?)-(day|week|month|year)s?-ago")
+_NAMED = pattern(r"(this|last)-(week|month|year)")
+_COMPARED = pattern(r"(>=|<=|>|<)(.*)", re.DOTALL)
 _DAY = datetime.timedelta(days=1)
 
 
@@ -102,8 +102,14 @@ def _nearest(year: int, month: str | None, day: str | None) -> str:
     return "Write the year first, then the month from 01 to 12, then the day." if year else "Years begin at 0001."
 
 
+def _days(year: int, month: int) -> int:
+    import calendar  # noqa: PLC0415  # few queries have a date
+
+    return calendar.monthrange(year, month)[1]
+
+
 def _month_end(day: datetime.date) -> datetime.date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return day.replace(day=_days(day.year, day.month))
 
 
 def _around(today: datetime.date, unit: str, *, back: bool) -> Period:
@@ -125,7 +131,7 @@ def _days_ago(today: datetime.date, unit: str, count: int) -> datetime.date:
         if unit in {"day", "week"}:
             return today - datetime.timedelta(days=count * (7 if unit == "week" else 1))
         year, month = divmod(today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1), 12)
-        last = calendar.monthrange(year, month + 1)[1]
+        last = _days(year, month + 1)
         return datetime.date(year, month + 1, min(today.day, last))
     except (OverflowError, ValueError):
         raise ValueProblem("That is too long ago.", FORMS) from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from minutes_search.patterns import pattern
+
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -18,13 +20,13 @@ SPAN = rf"(?:{_COUNT} )?{_UNIT}"
 """Matches a stretch of time: "3 months", "year"."""
 
 _FORMS = (
-    re.compile(r"(?P<year>[0-9]{4})(?:-(?P<number>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?", re.IGNORECASE),
-    re.compile(rf"(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH}),? (?P<year>[0-9]{{4}})", re.IGNORECASE),
-    re.compile(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}),? (?P<year>[0-9]{{4}})", re.IGNORECASE),
-    re.compile(rf"(?P<month>{_MONTH})(?: of)?,? (?P<year>[0-9]{{4}})", re.IGNORECASE),
+    pattern(r"(?P<year>[0-9]{4})(?:-(?P<number>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?", re.IGNORECASE),
+    pattern(rf"(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH}),? (?P<year>[0-9]{{4}})", re.IGNORECASE),
+    pattern(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}),? (?P<year>[0-9]{{4}})", re.IGNORECASE),
+    pattern(rf"(?P<month>{_MONTH})(?: of)?,? (?P<year>[0-9]{{4}})", re.IGNORECASE),
 )
 _RELATIVE = rf"(?:last|this) (?:week|month|year)|yesterday|today|{SPAN} ago"
-_GROUP = re.compile(r"\?P<\w+>")
+_GROUP = pattern(r"\?P<\w+>")
 
 DATE = "(?:" + "|".join([*(_GROUP.sub("?:", form.pattern) for form in _FORMS), _RELATIVE]) + ")"
 """Matches a date that `read_date` reads, without groups; to be used without regard to case."""

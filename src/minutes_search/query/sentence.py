@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import searchable
+from minutes_search.patterns import pattern
 from minutes_search.query.dates import read_period
 from minutes_search.query.errors import QueryError, ValueProblem
 from minutes_search.query.parser import conjunction, parse
@@ -139,9 +140,9 @@ _BLANKS = {
     "<we>": "(?:we|they|you|people|anyone|anybody|someone|somebody|everyone|everybody)",
     "<about>": "(?:about|on|regarding|concerning)",
 }
-_BLANK = re.compile(r"(?<!P)<\w+>")
-_NOUN_OF = re.compile(rf"{_NOUN} (?:of|for|in) ", re.IGNORECASE)
-_LEFT_OVER = re.compile(r"\b(?:since|until|between)\b", re.IGNORECASE)
+_BLANK = pattern(r"(?<!P)<\w+>")
+_NOUN_OF = pattern(rf"{_NOUN} (?:of|for|in) ", re.IGNORECASE)
+_LEFT_OVER = pattern(r"\b(?:since|until|between)\b", re.IGNORECASE)
 _FILLER = frozenset(["the", "a", "an", "our", "of", "for", "to", "on", "in", "with", "at", "from", "about", "and"])
 _EDGE = "?!.,;: "
 _PLACES = {"is": "is", "kind": "is", "by": "by", "sort": "sort"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from minutes_search.patterns import pattern
 from minutes_search.query.errors import QueryError, quoted
 from minutes_search.query.fields import BY_NAME, NAME, FieldSpec
 
@@ -13,7 +14,7 @@ KEYWORDS: tuple[Literal["OR", "AND", "NOT"], ...] = ("OR", "AND", "NOT")
 QUOTES = '"“”„'
 MINUSES = "-−–"
 
-_FIELD = re.compile(f"({NAME}):", re.IGNORECASE)
+_FIELD = pattern(f"({NAME}):", re.IGNORECASE)
 
 
 class Value(NamedTuple):

@@ -5,8 +5,9 @@ A node matches a set of items. The store translates leaves to sets; AND, OR and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from minutes_search.frozen import frozen
 
 if TYPE_CHECKING:
     import datetime
@@ -17,28 +18,28 @@ Scope = Literal["title", "body"]
 SCOPES: tuple[Scope, ...] = ("title", "body")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A word or identifier, as written; matched in title, body and section."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """Words in this order, one after the other."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prefix:
     """A word with this start."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fuzzy:
     """A word within `distance` edits."""
 
@@ -46,7 +47,7 @@ class Fuzzy:
     distance: Literal[1, 2] = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateRange:
     """Days from `since` to `until`, both inclusive; None is open."""
 
@@ -54,7 +55,7 @@ class DateRange:
     until: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A field with one or more values; any of the values suffices."""
 
@@ -64,21 +65,21 @@ class Field:
     """Normalised by the parser: dates are `DateRange`, everything else text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
     """All of the parts (two or more)."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or:
     """Any of the parts (two or more)."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """What the part does not match."""
 
@@ -88,7 +89,7 @@ class Not:
 Node = Word | Phrase | Prefix | Fuzzy | Field | And | Or | Not
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """A query as it was understood."""
 

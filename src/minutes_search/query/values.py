@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import searchable
+from minutes_search.patterns import pattern
 from minutes_search.query.dates import read_bound, read_range
 from minutes_search.query.errors import QueryError, ValueProblem, quoted
 from minutes_search.query.fields import BY_NAME
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from minutes_search.query.fields import FieldSpec
     from minutes_search.query.tree import DateRange
 
-_COMMIT = re.compile(r"[0-9a-f]{5,64}", re.IGNORECASE)
-_NUMBER = re.compile(r"#?0*([0-9]{1,4})")
+_COMMIT = pattern(r"[0-9a-f]{5,64}", re.IGNORECASE)
+_NUMBER = pattern(r"#?0*([0-9]{1,4})")
 
 
 def read_value(spec: FieldSpec, value: Value, today: datetime.date) -> str | DateRange:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minutes_search.frozen import frozen
 from minutes_search.links import Links
 from minutes_search.search import Snippet
 
@@ -28,7 +28,7 @@ def _unlinked(text: str, _: str | None) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """How parts of an answer are set off; without styles hits are marked as Markdown marks strong text."""
 

@@ -20,7 +20,7 @@ from minutes_search.query.tree import Field, Query
 from minutes_search.search.notes import make_notes
 from minutes_search.search.rewrite import Asked
 from minutes_search.store import Evaluation
-from minutes_search.store.documents import label_term, people_terms, person_term
+from minutes_search.store.keys import label_term, people_terms, person_term
 from minutes_search.store.woven import LEDGER, load_parts
 
 if TYPE_CHECKING:

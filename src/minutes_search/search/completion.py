@@ -21,7 +21,7 @@ from minutes_search.query.write import value_text
 from minutes_search.refs import PROPOSALS
 from minutes_search.search.narrowing import exact_name, written
 from minutes_search.store import Evaluation
-from minutes_search.store.documents import person_term
+from minutes_search.store.keys import person_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

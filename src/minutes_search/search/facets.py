@@ -7,13 +7,14 @@ a repository in many links counts once.
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from minutes_search.search.narrowing import FIELDS, NOT_STATED, Narrowing, narrowed_to
-from minutes_search.search.periods import periods
-from minutes_search.store.documents import person_term
+from minutes_search.search.periods import counted, described
+from minutes_search.store.keys import person_term
 from minutes_search.store.tags import LABEL, PERSON
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ NO_STATUS = "none"
 
 _UNITS: dict[str, Unit] = {"year": "year", "quarter": "quarter"}
 _TAGS = FIELDS | {"status": "flag"}
-_KNOWN: WeakKeyDictionary[Store, dict[tuple[str, str], tuple[str, str, str]]] = WeakKeyDictionary()
-"""Value, label and query of the terms that were shown before: the same for a store as long as it is open."""
+_KNOWN: WeakKeyDictionary[Store, dict[str, dict[str, tuple[str, str, str]]]] = WeakKeyDictionary()
+"""By facet the value, label and query of the terms that were shown before: the same as long as a store is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +78,43 @@ def facets(
     counts = store.tags.counts(documents, [_TAGS[name] for name in names if name not in _UNITS])
     if rest := len(documents) - sum(counts.get("flag", {}).values()):
         counts["flag"] = {**counts.get("flag", {}), NOT_STATED: rest}
-    days = store.tags.days(documents) if _UNITS.keys() & set(names) else {}
+    months = store.tags.months(documents) if _UNITS.keys() & set(names) else {}
     return {
-        name: _of_time(days, _UNITS[name], limit, narrowing.days())
+        name: _of_time(months, _UNITS[name], limit, narrowing.days())
         if name in _UNITS
         else _of_terms(store, name, counts[_TAGS[name]], limit, narrowing.terms(name))
         for name in names
     }
 
 
-def _of_time(days: Mapping[int, int], unit: Unit, limit: int | None, asked: set[DateRange]) -> Facet:
-    values = [
-        FacetValue(period.name, period.name, period.count, period.query, period.days in asked)
-        for period in reversed(periods(days, unit, empty=False))
-    ]
-    kept = tuple(value for number, value in enumerate(values) if limit is None or number < limit or value.selected)
-    return Facet(kept, len(values) - len(kept))
+def _of_time(months: Mapping[int, int], unit: Unit, limit: int | None, asked: set[DateRange]) -> Facet:
+    counts = counted(months, unit)
+    numbers = sorted(counts, reverse=True)
+    values = []
+    for place, number in enumerate(numbers):
+        if limit is None or place < limit or asked:
+            name, days, query = described(number, unit)
+            selected = days in asked
+            if limit is None or place < limit or selected:
+                values.append(FacetValue(name, name, counts[number], query, selected))
+    return Facet(tuple(values), len(numbers) - len(values))
 
 
 def _of_terms(store: Store, name: str, counts: Mapping[str, int], limit: int | None, asked: set[str]) -> Facet:
-    order = sorted(counts, key=lambda term: (-counts[term], term.startswith(LABEL), term))
+    least = heapq.nlargest(limit, counts.values())[-1] if limit and len(counts) > limit else 0
+    order = sorted(
+        (term for term, count in counts.items() if count >= least or term in asked),
+        key=lambda term: (-counts[term], term.startswith(LABEL), term),
+    )
     kept = [term for number, term in enumerate(order) if limit is None or number < limit or term in asked]
-    values = (_value(store, name, term, counts[term], selected=term in asked) for term in kept)
-    return Facet(tuple(values), len(order) - len(kept))
-
-
-def _value(store: Store, name: str, term: str, count: int, *, selected: bool) -> FacetValue:
-    known = _KNOWN.setdefault(store, {})
-    if (name, term) not in known:
-        known[name, term] = (*_called(store, name, term), narrowed_to(store, name, term))
-    value, label, query = known[name, term]
-    return FacetValue(value, label, count, query, selected)
+    known = _KNOWN.setdefault(store, {}).setdefault(name, {})
+    values = []
+    for term in kept:
+        if term not in known:
+            known[term] = (*_called(store, name, term), narrowed_to(store, name, term))
+        value, label, query = known[term]
+        values.append(FacetValue(value, label, counts[term], query, term in asked))
+    return Facet(tuple(values), len(counts) - len(kept))
 
 
 def _called(store: Store, name: str, term: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from minutes_search.analysis import searchable
 from minutes_search.query.parts import conditions
 from minutes_search.query.tree import DateRange, Field, Not, Query
 from minutes_search.query.write import to_text
-from minutes_search.store.documents import label_term, person_term
+from minutes_search.store.keys import label_term, person_term
 from minutes_search.store.tags import LABEL, PERSON, STATES
 
 if TYPE_CHECKING:

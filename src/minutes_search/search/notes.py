@@ -7,10 +7,11 @@ nearest names; what is tied to a reference is offered with its count, and never 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from minutes_search.analysis import fold
+from minutes_search.frozen import frozen
 from minutes_search.query.tree import Field
 from minutes_search.query.write import to_text, value_text
 from minutes_search.search.near import near_people
@@ -32,7 +33,7 @@ _MOST_NAMED = 5
 NoteKind = Literal["several-people", "unresolved", "nobody", "also-linked"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotedPerson:
     """A person that a note speaks of."""
 
@@ -54,7 +55,7 @@ class EvidenceLine(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkedReference:
     """A reference that the archive ties to the one that was asked for."""
 
@@ -66,7 +67,7 @@ class LinkedReference:
     evidence: tuple[EvidenceLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """One thing to say beside an answer."""
 
@@ -145,7 +146,7 @@ def _stood(store: Store, persons: Sequence[PersonRecord], value: str) -> Iterato
     """Yield the persons that a value means, with the time for which attendee lists state it, the earliest first."""
     from minutes_search.store.history import load_history  # noqa: PLC0415 - few queries need it
 
-    history = load_history(store)
+    history = load_history(store, {person.key for person in persons})
     wanted = fold(value).strip()
     noted = []
     for person in persons:

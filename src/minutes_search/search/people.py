@@ -13,8 +13,8 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import fold
-from minutes_search.store.documents import label_term, person_term
 from minutes_search.store.history import PersonHistory, Seen, load_history
+from minutes_search.store.keys import label_term, person_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

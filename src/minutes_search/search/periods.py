@@ -5,8 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import functools
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from minutes_search.query.tree import DateRange
@@ -54,41 +53,52 @@ def timeline(
 
     Without a unit it is the finest of which two years of months, or six years of quarters, cover all the items.
     """
-    days = store.tags.days(documents)
-    unit = unit or _unit(days)
-    asked = Narrowing(store, query).days()
-    return Timeline(unit, tuple(replace(each, selected=each.days in asked) for each in periods(days, unit)))
+    months = store.tags.months(documents)
+    unit = unit or _unit(months)
+    return Timeline(unit, tuple(periods(months, unit, asked=Narrowing(store, query).days())))
 
 
-def _unit(days: Mapping[int, int]) -> Unit:
-    if days:
+def _unit(months: Mapping[int, int]) -> Unit:
+    if months:
         for unit in ("month", "quarter"):
-            if _number(max(days), unit) - _number(min(days), unit) < LONGEST:
+            if max(months) // MONTHS[unit] - min(months) // MONTHS[unit] < LONGEST:
                 return unit
     return "year"
 
 
-def periods(days: Mapping[int, int], unit: Unit, *, empty: bool = True) -> list[Period]:
-    """Add up counts by day, which are given by ordinal, oldest first; with the empty periods between them or not."""
-    counts: Counter[int] = Counter()
-    for day, count in days.items():
-        counts[_number(day, unit)] += count
+def periods(
+    months: Mapping[int, int], unit: Unit, *, asked: Collection[DateRange] = (), empty: bool = True
+) -> list[Period]:
+    """Add up counts by month, as `Tags.months` gives them, oldest first; with the empty periods between them or not.
+
+    `asked` are those that the query asks for.
+    """
+    counts = counted(months, unit)
     numbers = range(min(counts), max(counts) + 1) if counts and empty else sorted(counts)
-    return [replace(_period(number, unit), count=counts[number]) for number in numbers]
+    found = []
+    for number in numbers:
+        name, days, query = described(number, unit)
+        found.append(Period(name, counts.get(number, 0), days, query, bool(asked) and days in asked))
+    return found
 
 
-def _number(day: int, unit: Unit) -> int:
-    """Return the number of a day's period, counted from the year 0."""
-    date = datetime.date.fromordinal(day)
-    return (date.year * 12 + date.month - 1) // MONTHS[unit]
+def counted(months: Mapping[int, int], unit: Unit) -> dict[int, int]:
+    """Add up counts by month; the periods are given by their numbers, counted from the year 0."""
+    counts: dict[int, int] = {}
+    size = MONTHS[unit]
+    for month, count in months.items():
+        number = month // size
+        counts[number] = counts.get(number, 0) + count
+    return counts
 
 
 @functools.lru_cache(maxsize=1024)
-def _period(number: int, unit: Unit) -> Period:
+def described(number: int, unit: Unit) -> tuple[str, DateRange, str]:
+    """Return name, days and query of a period."""
     year, month = divmod(number * MONTHS[unit], 12)
     first = datetime.date(year, month + 1, 1)
     last = first.replace(month=month + MONTHS[unit])
     last = last.replace(day=calendar.monthrange(year, last.month)[1])
     names = {"year": f"{year:04}", "quarter": f"{year:04}-Q{month // 3 + 1}", "month": f"{year:04}-{month + 1:02}"}
     days = DateRange(first, last)
-    return Period(names[unit], 0, days, written("date", days))
+    return names[unit], days, written("date", days)

@@ -25,19 +25,22 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import analyse
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import And, Field, Or, Word
 from minutes_search.store import word_leaves
+from minutes_search.store.occurrences import Placed
+from minutes_search.store.zones import IN_BODY_ONLY, UNTOLD, spread, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from minutes_search.query.tree import Node
     from minutes_search.store import Evaluation, Store
-    from minutes_search.store.words import Occurrences
+    from minutes_search.store.occurrences import Occurrences
 
 K1 = 1.2
 """How soon more of the same word counts for less; the usual value of BM25."""
@@ -60,68 +63,110 @@ _YEAR = 365.25
 
 def scores(store: Store, evaluation: Evaluation, root: Node | None, items: Iterable[int]) -> dict[int, float]:
     """Return a score for each of the items, which match the query's tree."""
-    found = dict.fromkeys(sorted(items), 0.0)
-    total = len(store.items)
+    found = dict.fromkeys(items, 0.0)
+    total = store.item_count
     weighing = _Weighing(store)
     leaves = word_leaves(root)
     rarity = {leaf: _rarity(total, len(evaluation.occurrences(leaf))) for leaf in leaves}
     for leaf in leaves:
         check_limit()
-        _add(found, rarity[leaf], weighing.weights(evaluation.occurrences(leaf), found))
+        weighing.add(found, rarity[leaf], evaluation.occurrences(leaf))
     for one, other in _neighbours(root):
         check_limit()
-        together = _together(one, evaluation.occurrences(one), evaluation.occurrences(other), found)
-        _add(found, TOGETHER * max(rarity[one], rarity[other]), weighing.weights(together, found))
+        together = _together(store, one, evaluation.occurrences(one), evaluation.occurrences(other), found)
+        weighing.add(found, TOGETHER * max(rarity[one], rarity[other]), together)
     for person in _persons(root):
         check_limit()
         owned = evaluation.in_role("owner", person)
         spoken = evaluation.in_role("speaker", person)
-        weights = dict.fromkeys(spoken, 1.0) | dict.fromkeys(owned, OWNER)
-        _add(found, _rarity(total, len(weights)), weights)
+        rarity_of_person = _rarity(total, len(owned | spoken))
+        for docnum in found.keys() & (owned | spoken):
+            found[docnum] += _worth(rarity_of_person, OWNER if docnum in owned else 1.0)
     days, newest = store.column("date"), store.newest
-    for docnum in found:
-        found[docnum] *= 1 + RECENT * 0.5 ** ((newest - days[docnum]) / _YEAR / HALF_LIFE)
-    return found
+    recency = _Recency(newest)
+    factors = map(recency.__getitem__, map(days.__getitem__, found))
+    return dict(zip(found, map(operator.mul, found.values(), factors), strict=True))
 
 
 def _rarity(total: int, having: int) -> float:
     return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
 
-def _add(found: dict[int, float], rarity: float, weights: Mapping[int, float]) -> None:
-    """Add what a word counts to the items that have it."""
-    for docnum in found.keys() & weights.keys():
-        weight = weights[docnum]
-        found[docnum] += rarity * weight * (K1 + 1) / (weight + K1)
+def _worth(rarity: float, weight: float) -> float:
+    """Return what so much of a word counts."""
+    return rarity * weight * (K1 + 1) / (weight + K1)
+
+
+class _Recency(dict[int, float]):
+    """The factor for each day, worked out once."""
+
+    def __init__(self, newest: int) -> None:
+        super().__init__()
+        self._newest = newest
+
+    def __missing__(self, day: int) -> float:
+        factor: float = 1 + RECENT * 0.5 ** ((self._newest - day) / _YEAR / HALF_LIFE)
+        self[day] = factor
+        return factor
+
+
+class _OfBody(dict[tuple[float, int], float]):
+    """What a word counts in an item by how often its body has it and how long that is, worked out once."""
+
+    def __init__(self, weighing: _Weighing, rarity: float) -> None:
+        super().__init__()
+        self._weighing = weighing
+        self._rarity = rarity
+
+    def __missing__(self, key: tuple[float, int]) -> float:
+        count, length = key
+        worth = self[key] = _worth(self._rarity, self._weighing.body(int(count), length))
+        return worth
 
 
 class _Weighing:
     """How much of a word the items have."""
 
     def __init__(self, store: Store) -> None:
-        columns = ("length", "title_start", "title_end", "section_start")
-        self._lengths, self._starts, self._ends, self._sections = (store.column(name) for name in columns)
+        self._lengths = store.column("length")
         self._average = store.average_length
+        self._words = store.words
+        self._starts, self._ends = store.column("title_start"), store.column("title_end")
 
-    def weights(self, occurrences: Occurrences, items: Mapping[int, float]) -> dict[int, float]:
-        """Return the weights of a word, of which the occurrences are given, in those of the items that have it."""
-        return {docnum: self._weight(docnum, occurrences[docnum]) for docnum in items.keys() & occurrences.keys()}
+    def add(self, found: dict[int, float], rarity: float, occurrences: Occurrences) -> None:
+        """Add what a word counts, of which the occurrences are given, to the items that have it.
 
-    def _weight(self, docnum: int, places: list[int]) -> float:
-        start, end, section = self._starts[docnum] - 1, self._ends[docnum] - 1, self._sections[docnum] - 1
-        body = title = headings = 0
-        for place in places:
-            if start <= place < end:
-                title += 1
-            elif place < section:
-                body += 1
-            else:
-                headings += 1
+        Most have it in the body only. Those are worked off without a step of ours for each.
+        """
+        counts = occurrences.counts
+        body: list[int] = []
+        others: list[int] = []
+        for docnum in found.keys() & counts.keys():
+            (body if counts[docnum] <= IN_BODY_ONLY else others).append(docnum)
+        keys = zip(map(counts.__getitem__, body), map(self._lengths.__getitem__, body), strict=True)
+        worths = map(_OfBody(self, rarity).__getitem__, keys)
+        found.update(zip(body, map(operator.add, map(found.__getitem__, body), worths), strict=True))
+        known: dict[tuple[float, int, int], float] = {}
+        starts, ends = self._starts, self._ends
+        for docnum in others:
+            key = counts[docnum], self._lengths[docnum], ends[docnum] - starts[docnum]
+            if key not in known or key[0] == UNTOLD:
+                known[key] = _worth(rarity, self._weight(docnum, key[2], occurrences))
+            found[docnum] += known[key]
+
+    def body(self, count: int, length: int) -> float:
+        """Return the weight of a word that stands so often in a body; `length` is the column's."""
+        return count / (1 - BODY_LENGTH + BODY_LENGTH * (length - 1) / self._average)
+
+    def _weight(self, docnum: int, title_length: int, occurrences: Occurrences) -> float:
+        count = int(occurrences.counts[docnum])
+        told = spread(occurrences.places(docnum), self._words.zones(docnum)) if count == UNTOLD else unpacked(count)
+        body, title, headings = told
         weight = SECTION * headings
         if title:
-            weight += TITLE * title / (1 - TITLE_LENGTH + TITLE_LENGTH * (end - start) / TITLE_WORDS)
+            weight += TITLE * title / (1 - TITLE_LENGTH + TITLE_LENGTH * title_length / TITLE_WORDS)
         if body:
-            weight += body / (1 - BODY_LENGTH + BODY_LENGTH * (self._lengths[docnum] - 1) / self._average)
+            weight += self.body(body, self._lengths[docnum])
         return weight
 
 
@@ -136,15 +181,17 @@ def _neighbours(root: Node | None) -> Iterator[tuple[Word, Word]]:
             yield from _neighbours(part)
 
 
-def _together(first: Word, one: Occurrences, other: Occurrences, items: Mapping[int, float]) -> Occurrences:
+def _together(
+    store: Store, first: Word, one: Occurrences, other: Occurrences, items: Mapping[int, float]
+) -> Occurrences:
     """Return where in the items the first word is followed by the other."""
     length = 1 + max(term.position for term in analyse(first.text))
     found = {}
     for docnum in items.keys() & one.keys() & other.keys():
-        after = set(other[docnum])
-        if places := [place for place in one[docnum] if place + length in after]:
+        after = set(other.places(docnum))
+        if places := [place for place in one.places(docnum) if place + length in after]:
             found[docnum] = places
-    return found
+    return Placed(found, store.words.zones)
 
 
 def _persons(root: Node | None) -> Iterator[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import heapq
+import operator
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minutes_search.frozen import frozen
 from minutes_search.limits import check_limit
 from minutes_search.search.notes import Note, make_notes
 from minutes_search.search.ranking import scores
 from minutes_search.search.rewrite import Asked
+from minutes_search.search.sightings import Sightings
 from minutes_search.search.snippets import Snippet, mark
 from minutes_search.search.suggest import Suggestion, make_suggestions
 from minutes_search.store import Evaluation, QueryTooCostlyError, word_leaves
@@ -19,18 +21,16 @@ from minutes_search.store.copies import group_of, series_of
 from minutes_search.store.mentions import names_sought
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from minutes_search.model import Series
     from minutes_search.query.tree import Query, Sort
     from minutes_search.store import Store, StoredItem
 
-    Ranking = Callable[[int], tuple[float, int, int]]
-
 __all__ = ["Hit", "Note", "Results", "Snippet", "Suggestion", "search"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """One item of the answer."""
 
@@ -49,7 +49,7 @@ class Hit:
     """All copies of the item in the archive, matching or not; None where there is no other."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Results:
     """A page of an answer."""
 
@@ -98,26 +98,25 @@ def search(  # noqa: PLR0913  # all but two are options by name
     leaves = word_leaves(query.root)
     sort = query.sort or ("relevance" if leaves else "date-desc")
     scored: dict[int, float] = {}
-    if sort == "relevance":  # the words' positions, looked up once, then give the matching set as well
-        for leaf in leaves:
-            evaluation.occurrences(leaf)
     matching = evaluation.items(query.root)
     allowed = frozenset().union(*(evaluation.in_archive(name) for name in archives)) if archives else None
     if allowed is not None:
         matching &= allowed
     if sort == "relevance":
         scored = scores(store, evaluation, query.root, matching)
-    ranking = _ranking(store, sort, scored)
-    copies = Counter(group_of(store, docnum) for docnum in matching)
+    groups = store.column("copies")
+    copies = Counter(map(groups.__getitem__, matching))
     stop = len(matching) if limit is None else offset + limit
-    page = _firsts(ranking, store, matching, stop) if grouped else _first(ranking, matching, stop)
-    sought = [*leaves, *names_sought(store, query.root)]
+    page = _first(store, sort, scored or _dated(store, sort, matching), stop, grouped=grouped)
+    sightings = Sightings(store.words, [*leaves, *names_sought(store, query.root)])
     hits = []
     for docnum in page[offset:]:
         check_limit()
         stored = store.load(docnum)
-        matches = copies[group_of(store, docnum)] if grouped else 1
-        hits.append(Hit(stored, scored.get(docnum, 0.0), *mark(stored.item, sought), matches, series_of(store, stored)))
+        matches = copies[groups[docnum]] if grouped else 1
+        hits.append(
+            Hit(stored, scored.get(docnum, 0.0), *mark(stored.item, sightings), matches, series_of(store, stored))
+        )
     asked = Asked(store, evaluation, query, matching, allowed)
     notes = make_notes(asked)
     suggestions: tuple[Suggestion, ...] = ()
@@ -127,25 +126,32 @@ def search(  # noqa: PLR0913  # all but two are options by name
     return Results(len(matching), len(copies), grouped, tuple(hits), sort, offset, limit, documents, notes, suggestions)
 
 
-def _first(ranking: Ranking, matching: set[int], stop: int) -> list[int]:
-    """Return the first `stop` of the matching items in order."""
-    if stop * 4 < len(matching):
-        return heapq.nsmallest(stop, matching, key=ranking)
-    return sorted(matching, key=ranking)[:stop]
+def _dated(store: Store, sort: Sort, matching: set[int]) -> dict[int, float]:
+    """Return a number for each item that is the higher the earlier the item comes by date."""
+    days = map(store.column("date").__getitem__, matching)
+    return dict(zip(matching, map(operator.neg, days) if sort == "date-asc" else days, strict=True))
 
 
-def _firsts(ranking: Ranking, store: Store, matching: set[int], stop: int) -> list[int]:
-    """Return, in order, the first item of each of the first `stop` groups of copies."""
-    best: dict[int, int] = {}
-    for docnum in sorted(matching, key=ranking):
-        best.setdefault(group_of(store, docnum), docnum)
-    return list(best.values())[:stop]
+def _first(store: Store, sort: Sort, values: Mapping[int, float], stop: int, *, grouped: bool) -> list[int]:
+    """Return the first `stop` items in order, those of the highest values; where `grouped` the first of each group.
 
-
-def _ranking(store: Store, sort: Sort, scored: dict[int, float]) -> Ranking:
-    """Return the key by which the answer is sorted."""
+    Only items that may be among them are put in order, by all that decides between equals.
+    """
 
     def key(docnum: int) -> tuple[float, int, int]:
-        return (-scored.get(docnum, 0.0), *store.order(docnum, newest_first=sort != "date-asc"))
+        return (-values[docnum], *store.order(docnum, newest_first=sort != "date-asc"))
 
-    return key
+    most = stop * 2
+    while stop:
+        if most < len(values):
+            least = heapq.nlargest(most, values.values())[-1]
+            found = sorted((docnum for docnum, value in values.items() if value >= least), key=key)
+        else:
+            found = sorted(values, key=key)
+        if grouped:
+            firsts = {group_of(store, docnum): docnum for docnum in reversed(found)}
+            found = [docnum for docnum in found if firsts[group_of(store, docnum)] == docnum]
+        if len(found) >= stop or most >= len(values):
+            return found[:stop]
+        most *= 4
+    return []

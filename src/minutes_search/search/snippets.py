@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from minutes_search.analysis import analyse, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
-from minutes_search.limits import check_limit
-from minutes_search.query.tree import Fuzzy, Prefix
-from minutes_search.store.mentions import Spelling, as_capital
+from minutes_search.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from minutes_search.analysis import Term
     from minutes_search.model import Item
-    from minutes_search.store.words import WordNode
+    from minutes_search.search.sightings import Sightings
 
 LONGEST = 240  # characters
-LOOKED_AT = 5000  # characters of a line; nobody reads more in one, but somebody may paste a megabyte
 MOST_LINES = 3
 _BEFORE = 60  # characters kept before the first mark of a line that is cut
 _ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snippet:
     """One line of an item, or the part of it around what was found."""
 
@@ -33,18 +25,6 @@ class Snippet:
     text: str
     marks: tuple[tuple[int, int], ...]
     """Start and end of what was found, in characters of `text`; ascending, not overlapping."""
-
-
-class _Place(NamedTuple):
-    """A term where it stands in texts that follow one another."""
-
-    row: int
-    """Which of the texts, from 0."""
-    position: int
-    """Counted over all texts, as the index counts over the lines."""
-    term: Term
-    written: str
-    """The term as it stands there."""
 
 
 class Marked(NamedTuple):
@@ -58,12 +38,12 @@ class Marked(NamedTuple):
     """What was found in the item's title, as `Snippet.marks`."""
 
 
-def mark(item: Item, leaves: Sequence[WordNode | Spelling]) -> Marked:
+def mark(item: Item, sightings: Sightings) -> Marked:
     """Find words and names in an item's lines and, by itself, in its title."""
-    title = _joined([each for found in _all_found([item.title], leaves).values() for each in found.marks])
+    in_title, found = sightings.of(item.title, [line.text for line in item.lines])
+    title = _joined(in_title.marks) if in_title else []
     if not item.lines:
         return Marked(Snippet(item.line, *_cut(item.title, [])), (), tuple(title))
-    found = _all_found([line.text for line in item.lines], leaves)
     order = sorted(found, key=lambda row: (-len(found[row].words), row))
     snippets = {
         row: Snippet(item.lines[row].line, *_cut(item.lines[row].text, _joined(found[row].marks)))
@@ -71,74 +51,6 @@ def mark(item: Item, leaves: Sequence[WordNode | Spelling]) -> Marked:
     }
     best = snippets[order[0]] if order else Snippet(item.lines[0].line, *_cut(item.lines[0].text, []))
     return Marked(best, tuple(snippets.values()), tuple(title))
-
-
-class _Found(NamedTuple):
-    """What was found in one text."""
-
-    marks: list[tuple[int, int]]
-    words: set[int]
-    """The numbers of the words and names that it has."""
-
-
-def _all_found(texts: Sequence[str], leaves: Sequence[WordNode | Spelling]) -> dict[int, _Found]:
-    """Return what was found in each of some texts that follow one another, by its number; not those without."""
-    places = list(_places(texts)) if leaves else []
-    found: dict[int, _Found] = {}
-    for number, leaf in enumerate(leaves):
-        check_limit()
-        for place in _found(leaf, places):
-            in_row = found.setdefault(place.row, _Found([], set()))
-            in_row.marks.append((place.term.start, place.term.end))
-            in_row.words.add(number)
-    return found
-
-
-def _places(texts: Sequence[str]) -> Iterator[_Place]:
-    start = 0
-    for row, text in enumerate(texts):
-        terms = analyse(text[:LOOKED_AT])
-        for term in terms:
-            yield _Place(row, start + term.position, term, text[term.start : term.end])
-        if terms:
-            start += max(term.position for term in terms) + 1
-
-
-def _found(leaf: WordNode | Spelling, places: list[_Place]) -> list[_Place]:
-    """Return the terms that make up the occurrences of a word or a name."""
-    if isinstance(leaf, Spelling):
-        return [place for place in _chains(leaf.text, places) if _as_spelled(place, leaf)]
-    if isinstance(leaf, Prefix):
-        start = prefix_surface(leaf.text)
-        return [place for place in places if start is not None and place.term.surface.startswith(start)]
-    if isinstance(leaf, Fuzzy):
-        sought = fuzzy_surface(leaf.text)
-        return [] if sought is None else [place for place in places if _is_near(place, sought, leaf.distance)]
-    return _chains(leaf.text, places)
-
-
-def _is_near(place: _Place, sought: str, distance: int) -> bool:
-    check_limit()
-    return fuzzy_match(sought, place.term.surface, distance)
-
-
-def _as_spelled(place: _Place, name: Spelling) -> bool:
-    """Tell whether a term is a word of a name: in no other inflection, and with the capitals that matter."""
-    surfaces = {term.surface for term in analyse(name.text)}
-    return place.term.surface in surfaces and (not name.capitals or as_capital(place.written, name.text))
-
-
-def _chains(text: str, places: list[_Place]) -> list[_Place]:
-    """Return the terms that stand where those of a text stand one after the other."""
-    wanted = query_terms(text)
-    at = {(place.position, place.term.text): place for place in places}
-    found = []
-    for place in places:
-        if wanted and place.term.text == wanted[0].term:
-            chain = [at.get((place.position + each.offset - wanted[0].offset, each.term)) for each in wanted]
-            if None not in chain:
-                found += [each for each in chain if each is not None]
-    return found
 
 
 def _joined(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import query_terms, spelled
+from minutes_search.frozen import frozen
 from minutes_search.limits import check_limit
+from minutes_search.patterns import pattern
 from minutes_search.query.errors import QueryError
 from minutes_search.query.fields import BY_NAME
 from minutes_search.query.parser import parse
@@ -44,12 +46,12 @@ HABITS = {
 }  # fmt: skip
 """Fields that other searches have, and what they are called here."""
 
-_FIELD = re.compile(r"([A-Za-z]+):(.*)", re.DOTALL)
+_FIELD = pattern(r"([A-Za-z]+):(.*)", re.DOTALL)
 # Suggestions know no today: a relative date in a misspelt field is then too long ago, and not proposed.
 _NO_DAY = datetime.date.min
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggestion:
     """A corrected query."""
 

@@ -11,7 +11,7 @@ from minutes_search.query.parts import conditions
 from minutes_search.query.tree import DateRange, Field, Not
 from minutes_search.query.write import to_text
 from minutes_search.search.narrowing import FIELDS, terms_of
-from minutes_search.store.documents import person_term
+from minutes_search.store.keys import person_term
 from minutes_search.store.tags import LABEL, PERSON, STATES
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The store: the one package that imports Whoosh.
 
-Reading is `Store`, writing `open_for_writing` and `rebuild`. Whoosh takes a while to import, so nothing of it is
-before one of these is used.
+Reading is `Store`, writing `open_for_writing` and `rebuild`. Only writing imports Whoosh, which takes a while; reading
+takes what it needs from Whoosh's files by itself.
 """
 
 from __future__ import annotations
@@ -80,12 +80,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import what needs Whoosh when it is first asked for."""
+    """Import what reads and what writes when it is first asked for."""
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib  # noqa: PLC0415 - needed here only
 
-    from minutes_search.store.light import import_whoosh  # noqa: PLC0415 - likewise
+    if _LATE[name] == "writer":
+        from minutes_search.store.light import import_whoosh  # noqa: PLC0415 - likewise
 
-    import_whoosh()
+        import_whoosh()
     return getattr(importlib.import_module(f"{__name__}.{_LATE[name]}"), name)

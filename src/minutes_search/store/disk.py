@@ -1,31 +1,27 @@
-"""The index directory: which generation is the current one, and files that are kept open."""
+"""The index directory: which generation is the current one, and of what it consists."""
 
 from __future__ import annotations
 
-import io
 import os
-import re
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC
-
+from minutes_search.patterns import pattern
 from minutes_search.store.errors import (
     IndexMissingError,
     IndexNotTrustedError,
     IndexOutdatedError,
     IndexUnreadableError,
 )
-from minutes_search.store.pickles import restrict_whoosh
-from minutes_search.store.schema import SCHEMA_VERSION, make_schema
+from minutes_search.store.schema import SCHEMA_VERSION
 from minutes_search.store.seal import without_checksum
+from minutes_search.store.table import read_table
 from minutes_search.store.trust import check_owner, check_trusted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
+
+    from minutes_search.store.table import SegmentFacts
 
 INDEX_NAME = f"minutes{SCHEMA_VERSION}"
 """The schema version is part of every file's name, so an index of another version is known by its file names alone,
@@ -34,73 +30,15 @@ before anything in it is read."""
 _LOOKS = 5
 _LOOK_AGAIN_AFTER = 0.01  # seconds
 
-TABLE = re.compile(r"_minutes(\d+)_(\d+)\.toc")
-_OURS = re.compile(r"_minutes(\d+)_\d+\.toc[.\d]*|minutes(\d+)(?:_[0-9a-z]+\.(?:trm|pst|vps|seg|\w+\.col)|\.tmp)")
-
-restrict_whoosh()
+TABLE = pattern(r"_minutes(\d+)_(\d+)\.toc")
+_OURS = pattern(r"_minutes(\d+)_\d+\.toc[.\d]*|minutes(\d+)(?:_[0-9a-z]+\.(?:trm|pst|vps|seg|\w+\.col)|\.tmp)")
 
 
 class Generation(NamedTuple):
-    """One committed state: its number, and Whoosh's segment objects."""
+    """One committed state."""
 
     number: int
-    segments: tuple[Any, ...]
-
-
-class ReadingStorage(FileStorage):  # type: ignore[misc]
-    """Whoosh's storage for reading, with files opened before they are needed.
-
-    A writer removes what its commit replaces, so a reader that is to keep its state opens all files at once. And it
-    knows what is open, for Whoosh forgets its files when reading them fails.
-    """
-
-    def __init__(self, path: Path, names: Iterable[str] = ()) -> None:
-        """Open the named files; OSError when one cannot be, FileNotFoundError when one is gone."""
-        super().__init__(str(path))
-        self._opened: list[Any] = []
-        self._kept: dict[str, Any] = {}
-        try:
-            for name in names:
-                self._kept[name] = self._open(name)
-        except OSError:
-            self.close()
-            raise
-
-    def _open(self, name: str, **kwargs: Any) -> Any:
-        file = super().open_file(name, **kwargs)
-        self._opened.append(file)
-        return file
-
-    def open_file(self, name: str, **kwargs: Any) -> Any:
-        """Hand out a file, opened now unless it was before; each is handed out once."""
-        return self._kept.pop(name, None) or self._open(name, **kwargs)
-
-    def file_exists(self, name: str) -> bool:
-        """Tell whether there is a file of that name."""
-        return name in self._kept or super().file_exists(name)
-
-    def file_length(self, name: str) -> int:
-        """Return the length of a file in bytes."""
-        kept = self._kept.get(name)
-        return os.fstat(kept.fileno()).st_size if kept else super().file_length(name)
-
-    def close(self) -> None:
-        """Close all files that are still open."""
-        for file in self._opened:
-            if not file.is_closed:
-                file.close()
-        self._opened.clear()
-        self._kept.clear()
-
-
-class _Table:
-    """A table of contents that was read and found whole, for Whoosh, which asks for it by its name."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def open_file(self, name: str) -> Any:
-        return StructFile(io.BytesIO(self._content), name=name)
+    segments: tuple[SegmentFacts, ...]
 
 
 def latest(path: Path) -> int:
@@ -143,9 +81,7 @@ def read_generation(path: Path, number: int | None = None) -> Generation:
     if number < 0:
         raise IndexOutdatedError(path, ", ".join(sorted({str(version) for version, _ in found})), SCHEMA_VERSION)
     try:
-        table = _Table(without_checksum(_read_table(path, table_name(number))))
-        toc = TOC.read(table, INDEX_NAME, gen=number, schema=make_schema())
-        return Generation(number, tuple(toc.segments))
+        return Generation(*read_table(without_checksum(_read_table(path, table_name(number)))))
     except (FileNotFoundError, IndexNotTrustedError):
         raise
     except Exception as error:  # the table holds pickles: a damaged one raises anything at all

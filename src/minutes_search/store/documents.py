@@ -12,15 +12,15 @@ from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from minutes_search.analysis import IDENTIFIER, Term, analyse, fold
+from minutes_search.analysis import IDENTIFIER, indexed
 from minutes_search.model import Mention
 from minutes_search.serialise import attendee_to_dict, item_to_dict
 from minutes_search.store import schema
+from minutes_search.store.keys import people_terms, source_key
 from minutes_search.store.references import is_pull_request, reference_terms, repository_terms
+from minutes_search.store.zones import Zones, packed, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from minutes_search.model import Item, Meeting
     from minutes_search.store.records import MeetingRecord, SkippedRecord
 
@@ -29,11 +29,6 @@ Document = dict[str, Any]
 _GAP = 100
 """Positions left free between the lines' text, a title that is not part of it, and the headings of the section:
 a phrase runs over a line's end, as a wrapped sentence does, but not from one of these into the next."""
-
-
-def source_key(archive: str, path: str) -> str:
-    """Return the term that all documents of one source file share."""
-    return f"{archive}{schema.SEPARATOR}{path}"
 
 
 def meeting_documents(record: MeetingRecord) -> list[Document]:
@@ -81,21 +76,6 @@ def skipped_documents(record: SkippedRecord) -> list[Document]:
 def meta_document(name: str, payload: bytes) -> Document:
     """Return the document that keeps a payload by name."""
     return _document(schema.KIND_META, [], 1, payload) | {"meta": [name]}
-
-
-def people_terms(mentions: Iterable[Mention]) -> list[str]:
-    """Return the terms of mentions: the person where there is one, else the label, which answers to itself."""
-    return sorted({person_term(m.person) if m.person is not None else label_term(m.label) for m in mentions})
-
-
-def person_term(key: str) -> str:
-    """Return the term of a person of the directory."""
-    return f"p:{key}"
-
-
-def label_term(label: str) -> str:
-    """Return the term of a label that stands for nobody known."""
-    return f"l:{fold(label).strip().removeprefix('@')}"
 
 
 def _check(meeting: Meeting) -> None:
@@ -172,60 +152,50 @@ def _words(item: Item) -> Document:
     Where in it the title and the section stand is recorded, so that one field answers for the text as a whole, for
     the title alone, for the body without title, and for the section.
     """
-    positions: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-    body = _chained([line.text for line in item.lines], 0)
-    title = analyse(item.title)
+    body: list[tuple[str, int]] = []
+    end = 0
+    for line in item.lines:
+        words, end = indexed(line.text, end)
+        body += words
+    length = end
+    title, size = indexed(item.title)
     start = _find(title, body)
-    length = len({position for _, position in body})
-    end = _end(body)
     if start is None:  # the title is not made of the lines' words: it stands behind them
-        start = end + _GAP if title else 0
-        body += [(term_key(term), start + term.position) for term in title]
-        end = max(end, _end(body))
+        start = end + _GAP
+        body += [(key, start + position) for key, position in title]
+        end = start + size
     section_start = schema.NO_SECTION - 1
     for heading in item.section:
-        words = _chained([heading], end + _GAP)
+        words, after = indexed(heading, end + _GAP)
         if words:
-            section_start = min(section_start, words[0][1])
-            end = _end(words)
+            section_start = min(section_start, end + _GAP)
             body += words
+            end = after
+    positions: defaultdict[str, list[int]] = defaultdict(list)
     for key, position in body:
         positions[key].append(position)
+    zones = Zones(start, start + size, section_start)
     return {
-        "text": {key: (len(where), where.tobytes()) for key, where in positions.items()},
+        "text": {key: (packed(spread(where, zones)), array("I", where).tobytes()) for key, where in positions.items()},
         "length": length + 1,
         "title_start": start + 1,
-        "title_end": start + (title[-1].position + 1 if title else 0) + 1,
+        "title_end": start + size + 1,
         "section_start": section_start + 1,
     }
 
 
-def term_key(term: Term) -> str:
-    """Return the term as indexed: what is compared, then the written word unless it follows from that."""
-    written = "" if term.text.startswith(IDENTIFIER) else term.surface
-    return f"{term.text}{schema.SEPARATOR}{written}"
-
-
-def _chained(texts: list[str], start: int) -> list[tuple[str, int]]:
-    """Return the terms of texts that follow one another, the first from position `start`."""
-    chained: list[tuple[str, int]] = []
-    for text in texts:
-        terms = analyse(text)
-        chained += [(term_key(term), start + term.position) for term in terms]
-        if terms:
-            start += max(term.position for term in terms) + 1
-    return chained
-
-
-def _end(words: list[tuple[str, int]]) -> int:
-    return max((position for _, position in words), default=-1) + 1
-
-
-def _find(title: list[Term], words: list[tuple[str, int]]) -> int | None:
+def _find(title: list[tuple[str, int]], body: list[tuple[str, int]]) -> int | None:
     """Return the position at which the words of the title stand one after the other, or None."""
-    sought = [term_key(term) for term in title if not term.text.startswith(IDENTIFIER)]
-    plain = [(key, position) for key, position in words if not key.startswith(IDENTIFIER)]
-    for i in range(len(plain) - len(sought) + 1):
-        if all(plain[i + j][0] == key for j, key in enumerate(sought)):
-            return plain[i][1] if sought else 0
-    return None if sought else 0
+    sought, words = _written(title), _written(body)
+    if not sought:
+        return 0
+    first, size = sought[0], len(sought)
+    for position, word in enumerate(words):
+        if word == first and words[position : position + size] == sought:
+            return position
+    return None
+
+
+def _written(words: list[tuple[str, int]]) -> list[str]:
+    """Return the words without the identifiers: there is one at each position."""
+    return [key for key, _ in words if not key.startswith(IDENTIFIER)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,8 @@ from minutes_search.limits import check_limit
 from minutes_search.model import KINDS
 from minutes_search.query.tree import And, DateRange, Field, Fuzzy, Not, Or, Phrase, Prefix, Word
 from minutes_search.refs import PROPOSALS, normalise_reference, normalise_repository, reference_key
-from minutes_search.store.documents import label_term, person_term
 from minutes_search.store.errors import UnsupportedQueryError
+from minutes_search.store.keys import label_term, person_term
 from minutes_search.store.mentions import mentioned
 from minutes_search.store.sources import load_commits
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from minutes_search.query.tree import Node, Scope
+    from minutes_search.store.occurrences import Occurrences
     from minutes_search.store.store import Store
-    from minutes_search.store.words import Occurrences, WordNode
+    from minutes_search.store.words import WordNode
 
 _FLAGS = {
     "is": ("open", "done", "carried", "action"),
@@ -41,6 +43,7 @@ class Evaluation:
         self._scope = tuple(scope)
         self.words = store.words
         self._occurrences: dict[WordNode, Occurrences] = {}
+        self._persons: dict[tuple[str, str], set[int]] = {}
 
     def items(self, node: Node | None) -> set[int]:
         """Return the items that match; None matches all.
@@ -60,17 +63,29 @@ class Evaluation:
             case Field(name, values):
                 return set().union(*(self._field(name, value) for value in values))
             case _:
-                if node in self._occurrences or self._scope:
-                    return set(self.occurrences(node))
-                return self.words.documents(node)
+                return set(self.occurrences(node).keys())
 
     def _all_of(self, parts: tuple[Node, ...]) -> set[int]:
         """Intersect: what is excluded is taken away at the end, instead of being made a set of almost everything."""
-        kept = [part for part in parts if not isinstance(part, Not)]
-        found = set.intersection(*(self.items(part) for part in kept)) if kept else set(self._store.items)
+        dated = [part for part in parts if isinstance(part, Field) and part.name == "date"]
+        kept = [part for part in parts if not isinstance(part, Not) and part not in dated]
+        found = set.intersection(*(self.items(part) for part in kept or dated)) if kept or dated else self.items(None)
+        for field in dated if kept else ():
+            found = self._within(field.values, found)
         for part in parts:
             if isinstance(part, Not):
                 found -= self.items(part.part)
+        return found
+
+    def _within(self, values: Sequence[str | DateRange], items: set[int]) -> set[int]:
+        """Return those of some items that are of one of the days of a field, without a look at all others."""
+        days = self._store.column("date")
+        found: set[int] = set()
+        for value in values:
+            if not isinstance(value, DateRange):
+                return items & self._field("date", value)
+            first, last = _ordinals(value)
+            found.update(docnum for docnum in items if first <= days[docnum] <= last)
         return found
 
     def occurrences(self, node: WordNode) -> Occurrences:
@@ -131,8 +146,7 @@ class Evaluation:
         return found
 
     def _dated(self, days: DateRange) -> set[int]:
-        first = days.since.toordinal() if days.since else 0
-        last = days.until.toordinal() if days.until else float("inf")
+        first, last = _ordinals(days)
         found: set[int] = set()
         for block in self._store.blocks:
             if first <= block.day <= last:
@@ -146,7 +160,13 @@ class Evaluation:
     def _by_person(self, fields: tuple[str, ...], value: str) -> set[int]:
         resolved = self._store.people.resolve(value)
         terms = [label_term(value), *(person_term(person.key) for person in resolved.persons)]
-        return set().union(*(self._store.documents(field, term) for field in fields for term in terms))
+        return set().union(*(self._tagged(field, term) for field in fields for term in terms))
+
+    def _tagged(self, field: str, term: str) -> set[int]:
+        """Return the documents of a term of a person, which matching, ranking and notes ask for."""
+        if (field, term) not in self._persons:
+            self._persons[field, term] = self._store.documents(field, term)
+        return self._persons[field, term]
 
     def _attended(self, value: str) -> set[int]:
         """Find who is in the table of attendees, also as the table writes them where the build did not resolve it."""
@@ -179,6 +199,12 @@ class Evaluation:
             return self._store.documents("repo", repository)
         names = self._store.terms("repo", repository.removesuffix("*"))
         return set().union(*(self._store.documents("repo", name) for name in names))
+
+
+def _ordinals(days: DateRange) -> tuple[int, int]:
+    """Return the first and the last day of a range."""
+    first = days.since.toordinal() if days.since else 0
+    return first, days.until.toordinal() if days.until else datetime.date.max.toordinal()
 
 
 def word_leaves(node: Node | None) -> list[WordNode]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from minutes_search.store.store import Store
     from minutes_search.store.writer import Writer
@@ -53,10 +53,14 @@ def put_history(writer: Writer, history: Iterable[PersonHistory]) -> None:
     writer.put_meta(_NAME, json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def load_history(store: Store) -> dict[str, PersonHistory]:
-    """Read the history of all persons, by key."""
+def load_history(store: Store, keys: Collection[str] | None = None) -> dict[str, PersonHistory]:
+    """Read the history of persons, by key: of those that are named, or of all."""
     rows: list[list[Any]] = json.loads(store.meta(_NAME) or b"[]")
-    return {key: PersonHistory(key, *(tuple(map(_seen, part)) for part in parts)) for key, *parts in rows}
+    return {
+        key: PersonHistory(key, *(tuple(map(_seen, part)) for part in parts))
+        for key, *parts in rows
+        if keys is None or key in keys
+    }
 
 
 def _packed(seen: Seen) -> list[Any]:

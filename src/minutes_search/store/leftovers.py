@@ -34,7 +34,7 @@ def remove_leftovers(path: Path, abandoned: str | None = None) -> None:
     number = -1
     try:
         current = read_generation(path)
-        needed = {segment.segment_id() for segment in current.segments}
+        needed = {segment.name for segment in current.segments}
         number = current.number
     except (IndexMissingError, IndexOutdatedError):
         pass

@@ -2,7 +2,8 @@
 
 `whoosh.compat` imports `urllib.request` for a function that only its tests call, and `whoosh.reading` a package
 `cached_property` that imports asyncio: together half of the time that importing Whoosh takes, which every command
-waits for. While Whoosh is imported, small modules stand in for the two; afterwards everybody gets the real ones.
+that writes waits for. While Whoosh is imported, small modules stand in for the two; afterwards everybody gets the real
+ones.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 
 def import_whoosh() -> None:
-    """Import the modules of Whoosh that reading needs, unless they are there already."""
+    """Import the modules of Whoosh that writing needs, unless they are there already."""
     if "whoosh.codec.whoosh3" in sys.modules:
         return
     placed = [module for module in (_cached_property(), _urllib_request()) if module.__name__ not in sys.modules]

@@ -48,10 +48,9 @@ def mentioned(store: Store, value: str) -> set[int]:
     found: set[int] = set()
     for spelling in spellings(store.people, value):
         check_limit()
+        named = store.words.spelled(spelling.text)
         standing = {
-            docnum
-            for docnum, places in store.words.spelled(spelling.text).items()
-            if docnum not in found and places[0] < store.words.zones(docnum)[2]
+            docnum for docnum in named.keys() - found if named.places(docnum)[0] < store.words.zones(docnum).section
         }
         if spelling.capitals:
             standing = {docnum for docnum in standing if _has_capitals(store.load(docnum).item, spelling.text)}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import fold
+from minutes_search.frozen import frozen
 from minutes_search.store.records import PersonRecord
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _SHORTEST_PART = 3
 everybody whose name starts so (``RA`` is not Ralf)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolved:
     """What a person's name in a query stands for."""
 

@@ -1,30 +1,32 @@
-"""What Whoosh may unpickle: plain values and its own segments, nothing that a program could hide in.
+"""What may be unpickled: plain values, nothing that a program could hide in.
 
-An index directory is trusted (see `trust`); this is for the day when that was a mistake. Whoosh has no hook for it,
-so its functions of the same names are exchanged where its modules keep them.
+An index directory is trusted (see `trust`); this is for the day when that was a mistake. What Whoosh reads when it
+merges segments goes through here as well (`whoosh_schema`).
 """
 
 from __future__ import annotations
 
+import collections
 import io
 import pickle
 from typing import Any
 
-import whoosh.codec.whoosh3
-import whoosh.columns
-import whoosh.filedb.structfile
 
-_KNOWN = frozenset(
-    {
-        ("whoosh.codec.whoosh3", "W3Codec"),
-        ("whoosh.codec.whoosh3", "W3Segment"),
-        ("collections", "defaultdict"),
-        ("builtins", "int"),
-        ("builtins", "set"),
-        ("__builtin__", "bytes"),  # as pickles for Python 2, which Whoosh writes, call it
-        ("__builtin__", "set"),
-    }
-)
+class Bare:
+    """What was pickled as an object of Whoosh's (a segment, its codec): attributes without behaviour."""
+
+
+_KNOWN: dict[tuple[str, str], Any] = {
+    ("whoosh.codec.whoosh3", "W3Codec"): Bare,
+    ("whoosh.codec.whoosh3", "W3Segment"): Bare,
+    ("collections", "defaultdict"): collections.defaultdict,
+    ("builtins", "int"): int,
+    ("builtins", "set"): set,
+    # As pickles for Python 2, which Whoosh writes, call them.
+    ("__builtin__", "bytes"): bytes,
+    ("__builtin__", "set"): set,
+    ("_codecs", "encode"): lambda text, _: text.encode("latin-1"),
+}
 
 
 class _Unpickler(pickle.Unpickler):
@@ -32,16 +34,9 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """Return a known type; pickle.UnpicklingError for everything else."""
-        if (module, name) == ("_codecs", "encode"):
-            return _latin_1
-        if (module, name) in _KNOWN:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is nothing that an index holds")
-
-
-def _latin_1(text: str, _: str) -> bytes:
-    """Return the bytes that pickle wrote as text, for Python 2 has no bytes."""
-    return text.encode("latin-1")
+        if (module, name) not in _KNOWN:
+            raise pickle.UnpicklingError(f"{module}.{name} is nothing that an index holds")
+        return _KNOWN[module, name]
 
 
 def load(file: Any) -> Any:
@@ -52,10 +47,3 @@ def load(file: Any) -> Any:
 def loads(data: bytes) -> Any:
     """Unpickle a value, as `load`."""
     return _Unpickler(io.BytesIO(data)).load()
-
-
-def restrict_whoosh() -> None:
-    """Let Whoosh unpickle by these functions from now on."""
-    whoosh.codec.whoosh3.loads = loads
-    whoosh.columns.loads = loads
-    whoosh.filedb.structfile.load_pickle = load

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from minutes_search.frozen import frozen
 
 if TYPE_CHECKING:
     import datetime
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from minutes_search.model import Item, Meeting, Mention
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeetingRecord:
     """All that the index keeps of one source file that is a meeting."""
 
@@ -24,7 +25,7 @@ class MeetingRecord:
     """The attendees as the directory of people resolves them; empty leaves the attendee table as written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SkippedRecord:
     """A source file that yielded nothing, and why."""
 
@@ -36,7 +37,7 @@ class SkippedRecord:
     """As of a meeting; empty where the file could not be read at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonRecord:
     """One person of the directory of people, with all that a query may call them."""
 
@@ -52,7 +53,7 @@ class PersonRecord:
     """What else the minutes call them: first names, nicknames."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileState:
     """What the index knows of a source file."""
 
@@ -61,7 +62,7 @@ class FileState:
     """Why the file was skipped; None when it is a meeting."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredItem:
     """An item as the index returns it, with its meeting's place."""
 
@@ -75,7 +76,7 @@ class StoredItem:
     item: Item
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredMeeting:
     """A meeting as the index returns it, with all its items."""
 

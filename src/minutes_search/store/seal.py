@@ -30,14 +30,6 @@ def seal_segment(segment: Any, folder: Path, names: Iterable[str]) -> None:
     segment.seals = {name: _seal_of(folder / name) for name in names}
 
 
-def seals(segment: Any) -> dict[str, Seal]:
-    """Return what was noted in a segment. BrokenSealError when nothing was."""
-    noted: dict[str, Seal] | None = getattr(segment, "seals", None)
-    if noted is None:
-        raise BrokenSealError("what its files are to be is not known")
-    return noted
-
-
 def check_size(name: str, size: int, seal: Seal) -> None:
     """Raise BrokenSealError for a file that has lost or gained something."""
     if size != seal[0]:

@@ -1,4 +1,8 @@
-"""Reading one Whoosh segment: postings, terms, columns and stored values, without Whoosh's search on top.
+"""Reading one segment: postings, terms, columns and stored values, straight from Whoosh's files.
+
+Whoosh writes them, and tests compare with what it reads. It is not imported for reading: that takes some 20 ms of
+processor time, where a query on the command line searches for less than 10. The parts of its format: `table`, `terms`,
+`decoding` (postings), `stored`; columns are arrays of big-endian numbers.
 
 Document numbers that go in and out count over the whole store: the segment's `base` is added here.
 """
@@ -6,70 +10,72 @@ Document numbers that go in and out count over the whole store: the segment's `b
 from __future__ import annotations
 
 import contextlib
-import itertools
+import mmap
+import os
 import sys
 import threading
 from array import array
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.reading import TermNotFound
-
-from minutes_search.store.disk import ReadingStorage, reason
+from minutes_search.store.decoding import Decoded, decode
+from minutes_search.store.disk import reason
 from minutes_search.store.errors import IndexUnreadableError
-from minutes_search.store.schema import COLUMNS, make_schema
-from minutes_search.store.seal import BrokenSealError, check_content, check_file, check_size, seals
+from minutes_search.store.schema import COLUMNS
+from minutes_search.store.seal import BrokenSealError, check_content, check_file, check_size
+from minutes_search.store.stored import StoredValues
+from minutes_search.store.terms import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from typing import BinaryIO
 
+    from minutes_search.store.seal import Seal
+    from minutes_search.store.table import SegmentFacts
+    from minutes_search.store.terms import Extent
 
-class Posting(NamedTuple):
-    """One document of a term."""
-
-    docnum: int
-    positions: array[int]
+_TERMS, _POSTINGS, _STORED = ".trm", ".pst", "._stored.col"
 
 
 class Segment:
-    """One segment, open for reading.
+    """One segment, open for reading. Threads may share it."""
 
-    Whoosh moves one file position per open file, so all reading is under a lock: threads may share a segment.
-    """
-
-    def __init__(self, path: Path, segment: Any, base: int) -> None:
+    def __init__(self, path: Path, facts: SegmentFacts, base: int) -> None:
         """Open the files of a segment, and check their sizes.
 
         FileNotFoundError when a writer has removed them; IndexUnreadableError.
         """
         self.base = base
-        self.size: int = segment.doc_count_all()
+        self.size = facts.size
         self._path = path
-        self._segment = segment
-        self._schema = make_schema()
-        self._deleted = frozenset(segment.deleted_docs())
-        self._lock = threading.RLock()
+        self._name = facts.name
+        self._deleted = facts.deleted
+        self._lock = threading.Lock()
         self._columns: dict[str, array[int]] = {}
+        self._opened = contextlib.ExitStack()
         try:
-            self._seals = seals(segment)
-            self._storage = ReadingStorage(path, segment_files(segment))
+            self._seals = _sealed(facts)
             self._open()
-        except FileNotFoundError:
-            raise
-        except Exception as error:
-            raise IndexUnreadableError(path, f"segment {segment.segment_id()}: {reason(error)}") from error
+        except BaseException as error:
+            self._opened.close()
+            if isinstance(error, FileNotFoundError) or not isinstance(error, Exception):
+                raise
+            raise IndexUnreadableError(path, f"segment {facts.name}: {reason(error)}") from error
 
     def _open(self) -> None:
-        codec = W3Codec()
-        try:
-            for name in segment_files(self._segment):
-                check_size(name, self._storage.file_length(name), self._seals[name])
-            self._terms = codec.terms_reader(self._storage, self._segment)
-            self._documents = codec.per_document_reader(self._storage, self._segment)
-        except BaseException:
-            self._storage.close()
-            raise
+        """Open all files at once, for a writer removes what its commit replaces."""
+        self._files: dict[str, BinaryIO] = {}
+        for name in segment_files(self._name):
+            file = self._opened.enter_context((self._path / name).open("rb", buffering=0))
+            check_size(name, os.fstat(file.fileno()).st_size, self._seals[name])
+            self._files[name] = file
+        self._terms = Terms(self._mapped(_TERMS))
+        self._postings = self._mapped(_POSTINGS)
+        self._stored = StoredValues(self._mapped(_STORED), self.size)
+
+    def _mapped(self, ending: str) -> mmap.mmap:
+        with self._files.pop(self._name + ending) as file:
+            return self._opened.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     def verify(self) -> None:
         """Read all files, and raise IndexUnreadableError unless they are what was written.
@@ -86,66 +92,61 @@ class Segment:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        """Hold the lock, and say of anything that goes wrong in Whoosh's files that the index is unreadable."""
-        with self._lock:
-            try:
-                yield
-            except Exception as error:  # Whoosh does not check what it reads, so damage shows as any error
-                raise IndexUnreadableError(self._path, reason(error)) from error
+        """Say of anything that goes wrong in the files that the index is unreadable."""
+        try:
+            yield
+        except Exception as error:  # not all of the files was checked, so damage shows as any error
+            raise IndexUnreadableError(self._path, reason(error)) from error
 
     def documents(self, field: str, term: str) -> set[int]:
         """Return the live documents that have the term."""
-        with self._reading():
-            matcher = self._matcher(field, term)
-            if matcher is None:
-                return set()
-            found = set(matcher.all_ids()) - self._deleted
-            if found and (min(found) < 0 or max(found) >= self.size):
-                raise ValueError(f"{field} has a document that there is not")
-        return {self.base + docnum for docnum in found} if self.base else found
+        postings = self.postings(field, term)
+        return set(postings.docnums) if postings else set()
 
-    def postings(self, field: str, term: str) -> list[Posting]:
-        """Return the live documents that have the term, each with its positions, ascending."""
-        postings = []
+    def postings(self, field: str, term: str) -> Decoded | None:
+        """Return the live documents that have the term, with what is kept of each; None without any."""
         with self._reading():
-            matcher = self._matcher(field, term)
-            while matcher is not None and matcher.is_active():
-                docnum = matcher.id()
-                if not 0 <= docnum < self.size:
-                    raise ValueError(f"{field} has a document that there is not")
-                if docnum not in self._deleted:
-                    postings.append(Posting(self.base + docnum, array("I", matcher.value())))
-                matcher.next()
-        return postings
+            extent = self._terms.find(field, term.encode())
+        return self.read(extent) if extent else None
 
-    def _matcher(self, field: str, term: str) -> Any:
-        try:
-            return self._terms.matcher(field, term.encode(), self._schema[field].format)
-        except TermNotFound:
-            return None
+    def read(self, extent: Extent) -> Decoded | None:
+        """Return what `postings` does, from where they are."""
+        with self._reading():
+            found = decode(self._postings[extent.start : extent.stop])
+            if found.docnums[-1] >= self.size:
+                raise ValueError("a term has a document that there is not")
+        if self._deleted and not self._deleted.isdisjoint(found.docnums):
+            found = found.without(self._deleted)
+        if self.base:
+            found = found._replace(docnums=[self.base + docnum for docnum in found.docnums])
+        return found if found.docnums else None
 
     def terms(self, field: str, start: str = "") -> list[str]:
         """Return the terms of a field with this start, in order; those of deleted documents only may be among them."""
-        prefix = start.encode()
+        return [term for term, _ in self.extents(field, start)]
+
+    def extents(self, field: str, start: str = "") -> list[tuple[str, Extent]]:
+        """Return what `terms` does, each with where its postings are."""
         with self._reading():
-            following = self._terms.terms_from(field, prefix)
-            mine = itertools.takewhile(lambda each: each[0] == field and each[1].startswith(prefix), following)
-            return [term.decode() for _, term in mine]
+            return [(term.decode(), extent) for term, extent in self._terms.starting(field, start.encode())]
 
     def column(self, name: str) -> array[int]:
         """Return a column: one value for each document, deleted ones too."""
-        values = self._columns.get(name)
-        if values is None:
-            values = array(COLUMNS[name])
-            with self._reading():
-                file_name = W3Codec.column_filename(self._segment, name)
-                with self._storage.open_file(file_name) as file:
-                    content = file.read()
-                check_content(file_name, content, self._seals[file_name])
-                values.frombytes(content)
-            if sys.byteorder == "little":
-                values.byteswap()
-            self._columns[name] = values
+        with self._lock:
+            if name not in self._columns:
+                with self._reading():
+                    self._columns[name] = self._read_column(name)
+            return self._columns[name]
+
+    def _read_column(self, name: str) -> array[int]:
+        file_name = f"{self._name}.{name}.col"
+        with self._files[file_name] as file:
+            content = file.read()
+        check_content(file_name, content, self._seals[file_name])
+        values = array(COLUMNS[name])
+        values.frombytes(content)
+        if sys.byteorder == "little":
+            values.byteswap()
         return values
 
     def is_deleted(self, docnum: int) -> bool:
@@ -155,16 +156,21 @@ class Segment:
     def stored(self, docnum: int) -> bytes:
         """Return what the document stores."""
         with self._reading():
-            data: bytes = self._documents.stored_fields(docnum - self.base)["data"]
-            return data
+            return self._stored[docnum - self.base]
 
     def close(self) -> None:
         """Close the files."""
         with self._lock:
-            self._storage.close()
+            self._opened.close()
 
 
-def segment_files(segment: Any) -> list[str]:
+def _sealed(facts: SegmentFacts) -> Mapping[str, Seal]:
+    """Return what the files of a segment are to be. BrokenSealError where that was not noted."""
+    if facts.seals is None:
+        raise BrokenSealError("what its files are to be is not known")
+    return facts.seals
+
+
+def segment_files(name: str) -> list[str]:
     """Return the names of all files of a segment."""
-    columns = [W3Codec.column_filename(segment, name) for name in ("_stored", *COLUMNS)]
-    return [segment.make_filename(W3Codec.TERMS_EXT), segment.make_filename(W3Codec.POSTS_EXT), *columns]
+    return [f"{name}{ending}" for ending in (_TERMS, _POSTINGS, _STORED, *(f".{column}.col" for column in COLUMNS))]

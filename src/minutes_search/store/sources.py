@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from minutes_search.frozen import frozen
 from minutes_search.places import place_from_dict, place_to_dict
 from minutes_search.store.errors import IndexNotTrustedError
 from minutes_search.store.trust import check_trusted
@@ -30,7 +31,7 @@ _COMMITS = "commits of "
 _FILE = "sources.json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArchiveSource:
     """Where the minutes of an archive came from."""
 

@@ -15,8 +15,8 @@ from minutes_search.model import Meeting
 from minutes_search.serialise import attendee_from_dict, item_from_dict, time_from_text
 from minutes_search.store import schema
 from minutes_search.store.blocks import live_blocks
-from minutes_search.store.documents import source_key
 from minutes_search.store.errors import AmbiguousIdError
+from minutes_search.store.keys import source_key
 from minutes_search.store.opening import open_segments
 from minutes_search.store.people import People
 from minutes_search.store.records import FileState, StoredItem, StoredMeeting
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 _DAMAGE_SHOWS_AS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, AssertionError, MemoryError)
 """What answering may raise where the files are damaged, for a query checks no whole file before it reads from it."""
 
+_KEPT_MEETINGS, _KEPT_ITEMS = 512, 2048
+"""So many of those that were read last are kept in memory: a server shows the same few again and again."""
+
+_MOST_A_DAY = 1 << 32
+"""Meetings; so a day and the rank in it are one number."""
+
 PEOPLE = "people"
 """The name under which the directory of people is kept."""
 
@@ -52,6 +58,10 @@ class Store:
         """Goes up with every commit."""
         self.segments = tuple(segments)
         self._columns: dict[str, array[int]] = {}
+        self._ranks: dict[int, int] = {}
+        self._meeting_head = functools.lru_cache(_KEPT_MEETINGS)(self._head)
+        self.load = functools.lru_cache(_KEPT_ITEMS)(self._load)
+        """Return an item by its document number."""
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -111,6 +121,11 @@ class Store:
         return frozenset(docnum for block in self.blocks for docnum in block.items)
 
     @functools.cached_property
+    def item_count(self) -> int:
+        """How many items there are."""
+        return sum(block.stop - block.meeting - 1 for block in self.blocks)
+
+    @functools.cached_property
     def _block_at(self) -> dict[int, Block]:
         return {block.meeting: block for block in self.blocks}
 
@@ -152,7 +167,7 @@ class Store:
         """The mean number of words of an item; 1 when there are no items."""
         lengths = self.column("length")
         total = sum(sum(lengths[block.meeting + 1 : block.stop]) for block in self.blocks)
-        return max(1.0, total / len(self.items) - 1) if self.items else 1.0
+        return max(1.0, total / self.item_count - 1) if self.item_count else 1.0
 
     @functools.cached_property
     def newest(self) -> int:
@@ -167,20 +182,22 @@ class Store:
         return self.segments[bisect_right(self._bases, docnum) - 1]
 
     @functools.cached_property
-    def _ranks(self) -> tuple[dict[int, int], dict[int, int]]:
-        return self._ranked(newest_first=True), self._ranked(newest_first=False)
-
-    def _ranked(self, *, newest_first: bool) -> dict[int, int]:
-        days: dict[int, list[Block]] = {}
+    def _days(self) -> dict[int, list[int]]:
+        """The meetings of each day."""
+        days: dict[int, list[int]] = {}
         for block in self.blocks:
-            days.setdefault(block.day, []).append(block)
-        ordered: list[Block] = []
-        for day in sorted(days, reverse=newest_first):
-            same = days[day]
-            if len(same) > 1:  # only then the names decide, and must be read
-                same.sort(key=lambda block: self._place(block.meeting))
-            ordered += same
-        return {block.meeting: rank for rank, block in enumerate(ordered)}
+            days.setdefault(block.day, []).append(block.meeting)
+        return days
+
+    def _rank(self, block: Block) -> int:
+        """Return which of its day a meeting is; only for days that are asked for the names are read, which decide."""
+        rank = self._ranks.get(block.meeting)
+        if rank is None:
+            same = self._days[block.day]
+            ordered = sorted(same, key=self._place) if len(same) > 1 else same
+            self._ranks.update({meeting: number for number, meeting in enumerate(ordered)})
+            rank = self._ranks[block.meeting]
+        return rank
 
     def _place(self, meeting: int) -> tuple[str, str]:
         head = self._head(meeting)
@@ -188,8 +205,8 @@ class Store:
 
     def order(self, docnum: int, *, newest_first: bool) -> tuple[int, int]:
         """Return a sorting key: by date, then archive and path, then place in the file (never reversed)."""
-        ranks = self._ranks[0] if newest_first else self._ranks[1]
-        return ranks[self.block_of(docnum).meeting], docnum
+        block = self.block_of(docnum)
+        return (-block.day if newest_first else block.day) * _MOST_A_DAY + self._rank(block), docnum
 
     # What is stored
 
@@ -197,9 +214,8 @@ class Store:
         head: dict[str, Any] = json.loads(self._segment_of(docnum).stored(docnum))
         return head
 
-    def load(self, docnum: int) -> StoredItem:
-        """Return an item by its document number."""
-        head = self._head(self.block_of(docnum).meeting)
+    def _load(self, docnum: int) -> StoredItem:
+        head = self._meeting_head(self.block_of(docnum).meeting)
         return StoredItem(
             docnum,
             head["archive"],
@@ -230,7 +246,7 @@ class Store:
         """Yield meetings, oldest first, with all their items: those of the archives, of a day, of a path."""
         day = date.toordinal() if date else None
         chosen = [block for block in self.blocks if day is None or block.day == day]
-        for block in sorted(chosen, key=lambda block: self._ranks[1][block.meeting]):
+        for block in sorted(chosen, key=lambda block: self.order(block.meeting, newest_first=False)):
             head = self._head(block.meeting)
             if (not archives or head["archive"] in archives) and path in (None, head["path"]):
                 yield self._meeting(block, head)

@@ -7,11 +7,13 @@ some fields together; few combinations occur. Counting is then one pass over the
 
 from __future__ import annotations
 
+import datetime
+import functools
 import threading
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from minutes_search.store.documents import label_term, people_terms
+from minutes_search.store.keys import label_term, people_terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -38,6 +40,8 @@ class Tags:
         self._store = store
         self._columns: dict[tuple[str, ...], _Column] = {}
         self._lock = threading.Lock()
+        self._counted: tuple[Collection[int] | None, dict[int, int]] = None, {}
+        """The items of one answer and their months, of which facets and timeline are made one after the other."""
 
     def counts(self, documents: Collection[int], fields: Iterable[str]) -> dict[str, Counts]:
         """Return for each field how many of the items have each of its terms that occur among them.
@@ -52,9 +56,14 @@ class Tags:
                 found |= self._column(group).counts(documents)
         return {name: found.get(name, {}) for name in wanted}
 
-    def days(self, documents: Collection[int]) -> Counter[int]:
-        """Return how many of the items are of each day, given as an ordinal."""
-        return Counter(map(self._store.column("date").__getitem__, documents))
+    def months(self, documents: Collection[int]) -> dict[int, int]:
+        """Return how many of the items are of each month, counted from January of the year 0."""
+        counted, found = self._counted
+        if counted is not documents:
+            found = by_month(Counter(map(self._store.column("date").__getitem__, documents)))
+            if isinstance(documents, frozenset):
+                self._counted = documents, found
+        return found
 
     def written(self, term: str) -> str:
         """Return a label of `PERSON` as the minutes write it, in the newest item that has it."""
@@ -77,6 +86,21 @@ class Tags:
                 documents = self._store.documents(field, term)
                 found[field, term] = self._store.items_of(documents) if field == "archive" else documents
         return found
+
+
+def by_month(days: Mapping[int, int]) -> dict[int, int]:
+    """Add up counts by day, which are given by ordinal; months are counted from January of the year 0."""
+    found: dict[int, int] = {}
+    for day, count in days.items():
+        month = _month_of(day)
+        found[month] = found.get(month, 0) + count
+    return found
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _month_of(day: int) -> int:
+    date = datetime.date.fromordinal(day)
+    return date.year * 12 + date.month - 1
 
 
 class _Column:

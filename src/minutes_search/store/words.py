@@ -7,24 +7,38 @@ In the index a word is its stem together with the word as written, so one list o
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from minutes_search.analysis import IDENTIFIER, analyse, fuzzy_match, fuzzy_surface, prefix_surface, query_terms
+from minutes_search.analysis import (
+    IDENTIFIER,
+    Sought,
+    analyse,
+    fuzzy_match,
+    fuzzy_surface,
+    prefix_surface,
+    query_terms,
+)
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
+from minutes_search.store.occurrences import KeptOccurrences, Occurrences, Placed
 from minutes_search.store.schema import SEPARATOR
+from minutes_search.store.zones import LEAST_IN_HEADINGS, Zones
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterable, Sequence
 
-    from minutes_search.analysis import Sought
     from minutes_search.query.tree import Scope
+    from minutes_search.store.decoding import Decoded
+    from minutes_search.store.segment import Segment
     from minutes_search.store.store import Store
+    from minutes_search.store.terms import Extent
 
 WordNode = Word | Phrase | Prefix | Fuzzy
-Occurrences = dict[int, list[int]]
-"""For each item the positions, ascending, at which the word starts."""
+
+_KEPT_STEMS, _KEPT_LETTERS = 4096, 64
+_LAST = "\U0010ffff"
 
 
 class Words:
@@ -32,21 +46,20 @@ class Words:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._inflections = functools.lru_cache(_KEPT_STEMS)(lambda stem: tuple(store.terms("text", stem + SEPARATOR)))
+        self._of_letter = functools.lru_cache(_KEPT_LETTERS)(self._find_letter)
+        self._kept = KeptOccurrences()
 
     def documents(self, node: WordNode) -> set[int]:
         """Return the items that have the word somewhere in title, body or section."""
-        if isinstance(node, Word | Phrase) and len(query_terms(node.text)) > 1:
-            return set(self.occurrences(node))
-        found: set[int] = set()
-        for key in self._keys(node):
-            check_limit()
-            found |= self._store.documents("text", key)
-        return found
+        return set(self.occurrences(node).keys())
 
     def occurrences(self, node: WordNode) -> Occurrences:
         """Return where the items have the word."""
-        if isinstance(node, Prefix | Fuzzy):
-            return self._positions(self._keys(node))
+        if isinstance(node, Prefix):
+            return Occurrences(self._starting(node))
+        if isinstance(node, Fuzzy):
+            return Occurrences(self._read(self._keys(node)))
         return self._following(query_terms(node.text), self._written)
 
     def spelled(self, name: str) -> Occurrences:
@@ -57,22 +70,25 @@ class Words:
         surfaces = {term.position: term.surface for term in analyse(name) if not term.text.startswith(IDENTIFIER)}
         sought = query_terms(name)
         exact = {
-            each: [each.term + SEPARATOR + ("" if each.term.startswith(IDENTIFIER) else surfaces[each.offset])]
+            each: (each.term + SEPARATOR + ("" if each.term.startswith(IDENTIFIER) else surfaces[each.offset]),)
             for each in sought
         }
         return self._following(sought, exact.__getitem__)
 
-    def _following(self, sought: Sequence[Sought], keys: Callable[[Sought], list[str]]) -> Occurrences:
+    def _following(self, sought: Sequence[Sought], keys: Callable[[Sought], Sequence[str]]) -> Occurrences:
         """Return where terms stand at their offsets from the first; `keys` gives a term's keys in the index."""
-        found: Occurrences | None = None
-        read: dict[str, Occurrences] = {}
-        for each in sought:
-            if each.term not in read:
-                read[each.term] = self._positions(keys(each))
-            places = read[each.term]
+        read = {each.term: each for each in reversed(sought)}
+        found = {term: self._kept.get(keys(each), self._read) for term, each in read.items()}
+        if len(sought) == 1:
+            return found[sought[0].term]
+        steps = [(found[each.term], each.offset - sought[0].offset) for each in sought]
+        having = set[int].intersection(*sorted((set(each.keys()) for each, _ in steps), key=len)) if steps else ()
+        placed = {}
+        for docnum in having:
             check_limit()
-            found = places if found is None else _followed(found, places, each.offset - sought[0].offset)
-        return found or {}
+            if places := _places(steps, docnum):
+                placed[docnum] = places
+        return Placed(placed, self.zones)
 
     def within(self, node: WordNode, scope: Sequence[Scope]) -> Occurrences:
         """Return the occurrences that stand, from first to last word, in one of the places; in any if none is named."""
@@ -81,10 +97,13 @@ class Words:
             return occurrences
         last = query_terms(node.text)[-1:] if isinstance(node, Word | Phrase) else ()
         reach = last[0].offset if last else 0
-        kept = {docnum: self._in_scope(docnum, places, reach, scope) for docnum, places in occurrences.items()}
-        return {docnum: places for docnum, places in kept.items() if places}
+        kept = {}
+        for docnum in set(occurrences.keys()):
+            if places := self._in_scope(docnum, occurrences.places(docnum), reach, scope):
+                kept[docnum] = places
+        return Placed(kept, self.zones)
 
-    def _in_scope(self, docnum: int, places: list[int], reach: int, scope: Sequence[Scope]) -> list[int]:
+    def _in_scope(self, docnum: int, places: Sequence[int], reach: int, scope: Sequence[Scope]) -> Sequence[int]:
         start, end, section = self.zones(docnum)
 
         def zone(place: int) -> str:
@@ -100,14 +119,23 @@ class Words:
         for word in dict.fromkeys(text.split()):
             check_limit()
             occurrences = self.occurrences(Word(word))
-            items = {docnum for docnum, places in occurrences.items() if places[-1] >= self.zones(docnum)[2]}
+            items = {docnum for docnum, count in occurrences.counts.items() if count >= LEAST_IN_HEADINGS}
+            items = {each for each in items if occurrences.places(each)[-1] >= self.zones(each).section}
             found = items if found is None else found & items
         return found or set()
 
-    def zones(self, docnum: int) -> tuple[int, int, int]:
-        """Return where an item's title starts, where it ends, and where the headings of its section start."""
+    def forms(self, stem: str) -> frozenset[str]:
+        """Return all written forms of a stem; some may be of deleted items only."""
+        return frozenset(map(_surface, self._written(Sought(stem, 0))))
+
+    def near(self, node: Fuzzy) -> frozenset[str]:
+        """Return the words and identifiers, as written, that are near a fuzzy word."""
+        return frozenset(map(_surface, self._keys(node)))
+
+    def zones(self, docnum: int) -> Zones:
+        """Return where the parts of an item are."""
         starts, ends, sections = self._zones
-        return starts[docnum] - 1, ends[docnum] - 1, sections[docnum] - 1
+        return Zones(starts[docnum] - 1, ends[docnum] - 1, sections[docnum] - 1)
 
     @functools.cached_property
     def _zones(self) -> tuple[array[int], array[int], array[int]]:
@@ -116,25 +144,39 @@ class Words:
 
     def _keys(self, node: WordNode) -> list[str]:
         """Return the index's terms that a node of one word stands for."""
-        if isinstance(node, Prefix):
-            start = prefix_surface(node.text)
-            return [] if start is None else self._with_start(start)
         if isinstance(node, Fuzzy):
             sought = fuzzy_surface(node.text)
             return [] if sought is None else self._near(sought, node.distance)
         return [key for each in query_terms(node.text) for key in self._written(each)]
 
-    def _written(self, sought: Sought) -> list[str]:
+    def _written(self, sought: Sought) -> Sequence[str]:
         """Return the index's terms of a stem or an identifier."""
         if sought.term.startswith(IDENTIFIER):
-            return [sought.term + SEPARATOR]
-        return self._store.terms("text", sought.term + SEPARATOR)
+            return (sought.term + SEPARATOR,)
+        return self._inflections(sought.term)
 
-    def _with_start(self, start: str) -> list[str]:
+    def _starting(self, node: Prefix) -> list[Decoded]:
+        """Return the postings of all words and identifiers with a beginning."""
+        start = prefix_surface(node.text)
+        found: list[Decoded] = []
+        if start is None:
+            return found
+        for segment in self._store.segments:
+            # A stem has the first letter of its words, but perhaps no more than that (dying, die).
+            surfaces, extents = self._of_letter(segment, start[:1])
+            first, end = bisect_left(surfaces, start), bisect_left(surfaces, start + _LAST)
+            identifiers = segment.extents("text", IDENTIFIER + start)
+            for extent in (*extents[first:end], *(extent for _, extent in identifiers)):
+                check_limit()
+                if postings := segment.read(extent):
+                    found.append(postings)
+        return found
+
+    def _find_letter(self, segment: Segment, letter: str) -> tuple[list[str], list[Extent]]:
+        """Return the written words of a letter in order, and where the postings of each are."""
         check_limit()
-        # A stem has the first letter of its words, but perhaps no more than that (dying, die).
-        words = [key for key in self._store.terms("text", start[:1]) if _surface(key).startswith(start)]
-        return words + self._store.terms("text", IDENTIFIER + start)
+        words = sorted((_surface(key), extent) for key, extent in segment.extents("text", letter))
+        return [surface for surface, _ in words], [extent for _, extent in words]
 
     def _near(self, sought: str, distance: int) -> list[str]:
         lengths = range(len(sought) - distance, len(sought) + distance + 1)
@@ -151,15 +193,12 @@ class Words:
         """All terms of the index, each with its written word; some may be of deleted items only."""
         return [(key, _surface(key)) for key in self._store.terms("text")]
 
-    def _positions(self, keys: Iterable[str]) -> Occurrences:
-        found: Occurrences = {}
+    def _read(self, keys: Iterable[str]) -> list[Decoded]:
+        """Return the postings of some of the index's terms."""
+        found = []
         for key in keys:
             check_limit()
-            for segment in self._store.segments:
-                for docnum, positions in segment.postings("text", key):
-                    found.setdefault(docnum, []).extend(positions)
-        for places in found.values():
-            places.sort()
+            found += [each for segment in self._store.segments if (each := segment.postings("text", key))]
         return found
 
 
@@ -169,13 +208,10 @@ def _surface(key: str) -> str:
     return written or text.removeprefix(IDENTIFIER)
 
 
-def _followed(first: Occurrences, second: Occurrences, offset: int) -> Occurrences:
-    """Return the first occurrences that have one of the second `offset` positions on."""
-    found = {}
-    for docnum, places in first.items():
-        if docnum in second:
-            ends = set(second[docnum])
-            kept = [place for place in places if place + offset in ends]
-            if kept:
-                found[docnum] = kept
-    return found
+def _places(steps: Sequence[tuple[Occurrences, int]], docnum: int) -> Sequence[int]:
+    """Return where in an item that has all of some words they stand so many positions after the first."""
+    kept = steps[0][0].places(docnum)
+    for word, offset in steps[1:]:
+        ends = set(word.places(docnum))
+        kept = [place for place in kept if place + offset in ends]
+    return kept

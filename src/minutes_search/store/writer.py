@@ -11,27 +11,30 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from minutes_search.store.disk import INDEX_NAME, latest, read_generation
-from minutes_search.store.documents import meeting_documents, meta_document, skipped_documents, source_key
+from minutes_search.store.documents import meeting_documents, meta_document, skipped_documents
 from minutes_search.store.errors import (
     IndexNotConfirmedError,
     IndexNotWritableError,
     StoreError,
 )
+from minutes_search.store.keys import source_key
 from minutes_search.store.leftovers import remove_leftovers, remove_other_versions
 from minutes_search.store.lock import WriteLock
 from minutes_search.store.people import People
-from minutes_search.store.schema import make_schema
+from minutes_search.store.pool import Pool, PostingsWriter
+from minutes_search.store.schema import COLUMNS
 from minutes_search.store.seal import seal_segment
 from minutes_search.store.segment import segment_files
 from minutes_search.store.store import PEOPLE, Store
 from minutes_search.store.trust import check_trusted
 from minutes_search.store.whole import open_whole
+from minutes_search.store.whoosh_schema import make_schema
 from minutes_search.store.writing_storage import DurableStorage, make_folder
 
 if TYPE_CHECKING:
@@ -40,8 +43,9 @@ if TYPE_CHECKING:
 
     from minutes_search.store.documents import Document
     from minutes_search.store.records import MeetingRecord, PersonRecord, SkippedRecord
+    from minutes_search.store.table import SegmentFacts
 
-_MEMORY_MB = 64  # of postings, before Whoosh sorts them on disk
+_MEMORY = 64 << 20  # bytes of postings, about, before they wait on disk
 _MOST_SEGMENTS = 8
 
 
@@ -57,12 +61,48 @@ class _Base:
         return self._toc
 
 
+class _Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's codec, with our way to write postings."""
+
+    length_stats = False
+
+    def field_writer(self, storage: Any, segment: Any) -> PostingsWriter:
+        """Return what writes the postings of a segment."""
+        return PostingsWriter(storage, segment)
+
+    def new_segment(self, _storage: Any, indexname: str) -> Any:
+        """Return a segment of Whoosh's own codec, by which it is read."""
+        return W3Segment(W3Codec(), indexname)
+
+
 class _SegmentWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer, which notes of each segment what its files are to be."""
+    """Whoosh's writer, which takes documents as they come from `documents`, and notes what a segment's files are."""
+
+    def __init__(self, base: _Base) -> None:
+        super().__init__(base, codec=_Codec(), _lk=False, compound=False)
+        self.pool = Pool(self._tempstorage, _MEMORY)
+
+    def add_document(self, **fields: Any) -> None:
+        """Add a document. What is in its fields is left in part when one of them fails."""
+        number = self.docnum
+        self.perdocwriter.start_doc(number)
+        for name, value in fields.items():
+            if name in COLUMNS:
+                self.perdocwriter.add_column_value(name, self.schema[name].column_type, value)
+            elif name == "data":
+                self.perdocwriter.add_field(name, None, value, 0)
+            elif name == "text":
+                self.pool.put_words(name, number, value.items())
+            else:
+                self.pool.put(name, number, value)
+        self.perdocwriter.finish_doc()
+        self.pool.relieve()
+        self._added = True
+        self.docnum += 1
 
     def _finalize_segment(self) -> Any:
         segment = super()._finalize_segment()
-        seal_segment(segment, Path(self.storage.folder), segment_files(segment))
+        seal_segment(segment, Path(self.storage.folder), segment_files(segment.segment_id()))
         return segment
 
 
@@ -121,14 +161,13 @@ class Writer:
         """The state that the run starts from; None when it starts from nothing."""
         self._path = path
         self._lock = lock
-        # Read again, since deleting changes the segment objects, and those of `before` are to stay as they are.
-        segments = list(read_generation(path, before.generation).segments) if before else []
+        segments = [_segment(facts) for facts in read_generation(path, before.generation).segments] if before else []
         self._number = before.generation if before else latest(path)
         base = _Base(path, self._number, segments)
         self._storage = base.storage
         try:
             with _not_writable(path):
-                self._whoosh: Any = _SegmentWriter(base, _lk=False, compound=False, limitmb=_MEMORY_MB)
+                self._whoosh: Any = _SegmentWriter(base)
         except BaseException:
             self._clear(None)
             raise
@@ -142,8 +181,11 @@ class Writer:
 
         ValueError when the record cannot be indexed; the run may go on without it.
         """
-        documents = meeting_documents(record)
-        self._replace(source_key(record.meeting.archive, record.meeting.path), documents)
+        self.put_documents(record.meeting.archive, record.meeting.path, meeting_documents(record))
+
+    def put_documents(self, archive: str, path: str, documents: list[Document]) -> None:
+        """Replace all that the index has of a source file by what `documents` made of its record."""
+        self._replace(source_key(archive, path), documents)
 
     def put_skipped(self, record: SkippedRecord) -> None:
         """Replace all that the index has of a source file by the note that it was skipped."""
@@ -243,6 +285,14 @@ class Writer:
         self._storage.abandon()
         with contextlib.suppress(OSError, StoreError):  # what cannot be removed now is by the next run
             remove_leftovers(self._path, None if self._announced() else segment)
+
+
+def _segment(facts: SegmentFacts) -> Any:
+    """Return a segment as Whoosh has it: one that changes when a document is deleted."""
+    name, _, number = facts.name.rpartition("_")
+    segment = W3Segment(W3Codec(), name, facts.size, number, set(facts.deleted) or None)
+    segment.seals = facts.seals
+    return segment
 
 
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:

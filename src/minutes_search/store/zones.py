@@ -1,0 +1,74 @@
+"""How often a word stands in which part of an item, as one number: the weight that a posting has in the index.
+
+So ranking reads no positions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TITLE, _HEADINGS = 12, 18
+"""The first bits of these counts; body, title and headings together have 24, which a float of 32 bits holds exactly."""
+_HIGHEST = 1 << (_TITLE - 1) | 1 << (_HEADINGS - 1) | 1 << 23
+IN_BODY_ONLY = (1 << _TITLE) - 1
+"""The highest number of a word that stands neither in the title nor in the headings."""
+LEAST_IN_HEADINGS = 1 << _HEADINGS
+"""The lowest number of a word that stands in the headings."""
+UNTOLD = (1 << 24) - 1
+"""More than that: its positions tell. A meeting's item has no such word, but text is what somebody wrote."""
+
+
+class Zones(NamedTuple):
+    """Where the parts of an item are, in positions: the title from `start` to `end`, the headings from `section` on."""
+
+    start: int
+    end: int
+    section: int
+
+
+class Spread(NamedTuple):
+    """How often a word stands where."""
+
+    body: int
+    """Without the title, where that is part of it."""
+    title: int
+    headings: int
+
+
+def spread(places: Iterable[int], zones: Zones) -> Spread:
+    """Count positions by the part of the item in which they are."""
+    start, end, section = zones
+    body = title = headings = 0
+    for place in places:
+        if start <= place < end:
+            title += 1
+        elif place < section:
+            body += 1
+        else:
+            headings += 1
+    return Spread(body, title, headings)
+
+
+def packed(counts: Spread) -> int:
+    """Return counts as one number."""
+    if counts.body >> _TITLE or counts.title >> (_HEADINGS - _TITLE) or counts.headings >> (24 - _HEADINGS):
+        return UNTOLD
+    return counts.body | counts.title << _TITLE | counts.headings << _HEADINGS
+
+
+def unpacked(number: int) -> Spread:
+    """Return the counts of a number that is not `UNTOLD`."""
+    title = number >> _TITLE & ((1 << (_HEADINGS - _TITLE)) - 1)
+    return Spread(number & IN_BODY_ONLY, title, number >> _HEADINGS)
+
+
+def added(one: int, other: int) -> int:
+    """Return the number of two words taken as one."""
+    if not (one | other) & _HIGHEST:
+        return one + other
+    if UNTOLD in (one, other):
+        return UNTOLD
+    return packed(Spread(*map(sum, zip(unpacked(one), unpacked(other), strict=True))))
