@@ -18,10 +18,11 @@ import threading
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from minutes_search.edits import within_edits
 from minutes_search.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
 
 IDENTIFIER = "="
 """Stands before the term of an identifier, so that it is never mistaken for a stem."""
@@ -34,17 +35,16 @@ _JOINERS = r"_./+#@:&%~=<>!?$\\\u2010\u2011-"
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _LETTER = r"[^\W_]"
 _PART = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’]{_LETTER}(?:{_LETTER}|[{_MARKS}])*)*"
-_RUN = pattern(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART})*")
-_PARTS = pattern(_PART)
-_STRETCH = pattern(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART}){{0,{LONGEST - 1}}}")
+RUN = pattern(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART})*")
+PARTS = pattern(_PART)
+STRETCH = pattern(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART}){{0,{LONGEST - 1}}}")
 _LEAD = pattern(r"(?<![\w.@#$])[.@$]|(?<![.@#$])#|(?<!\w)__?")  # "#112" also in "ceps#112"
-_TRAIL = pattern(r"\+\+(?!\+)|(?:\+|#)(?![\w+#])|__?(?!\w)")
+TRAIL = pattern(r"\+\+(?!\+)|(?:\+|#)(?![\w+#])|__?(?!\w)")
 _TAIL = pattern(rf"[{_JOINERS}]{{0,4}}")
 _LEADING = frozenset(".@$#_")
 _TRAILING = frozenset("+#_")
 """What a mark before a run ends with, and what one after it begins with."""
 _POSSESSIVE = pattern(r"'s$", re.IGNORECASE)
-_ODD = pattern(r"[^\x00-\x7f]|'")  # the letters of a word that has it are not those that stand there
 _NOT_IN_PART = pattern(rf"[\s{_JOINERS}]")
 _JOINER = pattern(rf"[{_JOINERS}]")
 _LETTERS = str.maketrans({
@@ -74,7 +74,7 @@ class Sought(NamedTuple):
     offset: int
 
 
-class _Run(NamedTuple):
+class Run(NamedTuple):
     """A run of a text; `leads[i]` and `trails[i]` are the marks around its part i, or empty."""
 
     spans: list[tuple[int, int]]
@@ -123,7 +123,7 @@ def stem(word: str) -> str:
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def _word(part: str) -> str:
+def word_of(part: str) -> str:
     """Return the folded word of a part: without a possessive and without apostrophes."""
     plain = fold(part).translate(_LETTERS)
     return _NOT_IN_PART.sub("", _POSSESSIVE.sub("", plain).replace("'", "")) or part
@@ -137,17 +137,18 @@ def _mark(pattern: re.Pattern[str], text: str, end: int) -> str:
     return ""
 
 
-def _runs(text: str) -> Iterator[_Run]:
+def _runs(text: str) -> Iterator[Run]:
     """Yield the runs of a text in order."""
-    return (_run(text, *match.span()) for match in _RUN.finditer(text))
+    return (run_at(text, *match.span()) for match in RUN.finditer(text))
 
 
-def _run(text: str, first: int, last: int) -> _Run:
-    spans = [part.span() for part in _PARTS.finditer(text, first, last)]
-    trails = [_TRAIL.match(text, end) for _, end in spans]
-    return _Run(
+def run_at(text: str, first: int, last: int) -> Run:
+    """Return the run that stands from `first` to `last`, with its marks."""
+    spans = [part.span() for part in PARTS.finditer(text, first, last)]
+    trails = [TRAIL.match(text, end) for _, end in spans]
+    return Run(
         spans,
-        [_word(text[start:end]) for start, end in spans],
+        [word_of(text[start:end]) for start, end in spans],
         [fold(text[a[1] : b[0]]) for a, b in itertools.pairwise(spans)],
         [_mark(_LEAD, text, start) for start, _ in spans],
         [trail.group() if trail else "" for trail in trails],
@@ -192,7 +193,7 @@ class _Analysed(NamedTuple):
 def _analysed(text: str) -> Iterator[tuple[int, int, _Analysed]]:
     """Yield where each run of a text starts, in characters and in positions, and what it consists of."""
     position = 0
-    for match in _RUN.finditer(text):
+    for match in RUN.finditer(text):
         start, end = match.span()
         if text[end : end + 1] in _TRAILING or (start and text[start - 1] in _LEADING):
             found = _analysed_run(text, start, end)
@@ -209,8 +210,8 @@ def _analysed_alone(run: str) -> _Analysed:
 
 
 def _analysed_run(text: str, start: int, end: int) -> _Analysed:
-    run = _run(text, start, end)
-    terms = tuple(each._replace(start=each.start - start, end=each.end - start) for each in _terms(run, 0))
+    run = run_at(text, start, end)
+    terms = tuple(each._replace(start=each.start - start, end=each.end - start) for each in terms_of(run, 0))
     return _Analysed(terms, tuple((_key(each), each.position) for each in terms), len(run.spans))
 
 
@@ -220,7 +221,7 @@ def _key(term: Term) -> str:
     return f"{term.text}{SEPARATOR}{written}"
 
 
-def _terms(run: _Run, position: int) -> Iterator[Term]:
+def terms_of(run: Run, position: int) -> Iterator[Term]:
     """Yield the terms of a run, the first part of which stands at `position`."""
     for i, (start, end) in enumerate(run.spans):
         if len(run.spans) > 1 or run.leads[i] or run.trails[i]:
@@ -228,7 +229,7 @@ def _terms(run: _Run, position: int) -> Iterator[Term]:
         yield Term(stem(run.words[i]), start, end, position + i, run.words[i])
 
 
-def _identifiers(run: _Run, first: int, position: int) -> Iterator[Term]:
+def _identifiers(run: Run, first: int, position: int) -> Iterator[Term]:
     """Yield the identifiers that start with one part of a run, the longest first, with and without their marks."""
     for last in reversed(range(first, min(first + LONGEST, len(run.spans)))):
         stretch = run.stretch(first, last)
@@ -242,7 +243,7 @@ def _identifiers(run: _Run, first: int, position: int) -> Iterator[Term]:
 
 def searchable(text: str) -> bool:
     """Tell whether a word or phrase of a query can match at all; one of punctuation only cannot."""
-    return _RUN.search(text) is not None
+    return RUN.search(text) is not None
 
 
 def query_terms(text: str) -> tuple[Sought, ...]:
@@ -260,7 +261,7 @@ def query_terms(text: str) -> tuple[Sought, ...]:
     return tuple(sought)
 
 
-def _whole(run: _Run) -> Iterator[tuple[str, int]]:
+def _whole(run: Run) -> Iterator[tuple[str, int]]:
     """Yield the terms that stand for the whole run, each with its first part.
 
     A long run is a chain of stretches; each shares a part with the next, so no joiner goes unchecked.
@@ -275,7 +276,7 @@ def _whole(run: _Run) -> Iterator[tuple[str, int]]:
         yield IDENTIFIER + lead + run.stretch(first, last) + trail, first
 
 
-def _only_run(text: str) -> tuple[_Run, str] | None:
+def _only_run(text: str) -> tuple[Run, str] | None:
     """Return the run of a text and the joiners after it; None unless it is the only one and not too long."""
     runs = list(_runs(text))
     if len(runs) != 1:
@@ -307,100 +308,10 @@ def fuzzy_match(sought: str, surface: str, distance: int) -> bool:
 
 def spelled(text: str) -> Iterator[tuple[str, str]]:
     """Yield each word of a text, the parts of identifiers too: its `Term.surface`, and as it stands there."""
-    for match in _PARTS.finditer(text):
-        yield _word(match[0]), match[0]
-
-
-def words_among(text: str, hints: Collection[str]) -> list[tuple[str, int, int]]:
-    """Return words as `spelled` does, each with where it stands, but none that has to be looked for by other `hints`.
-
-    What begins with one of the hints, which are folded, is among them; most other words are not.
-    """
-    return [
-        (_word(match[0]), *match.span())
-        for start, end in _stretches(text, hints)
-        for match in _PARTS.finditer(text, start, end)
-    ]
-
-
-def identifier_end(text: str, start: int) -> int:
-    """Return where the longest term ends that is indexed from a word on, which begins at `start`."""
-    found = _STRETCH.match(text, start)
-    end = found.end() if found else start
-    trail = _TRAIL.match(text, end)
-    return trail.end() if trail else end
-
-
-def terms_among(text: str, wanted: Callable[[str], bool], hints: Collection[str]) -> tuple[list[Term], int]:
-    """Return the terms of the runs that have a wanted word, and at which position the next text begins.
-
-    Wanted is what begins with one of the hints, as in `words_among`. Positions tell no more than which of these terms
-    follow one another: however much stands between two runs counts as one.
-    """
-    terms: list[Term] = []
-    position = after = 0
-    for start, end in _stretches(text, hints):
-        position += _PARTS.search(text, after, start) is not None
-        for match in _RUN.finditer(text, start, end):
-            if any(wanted(_word(part)) for part in _PARTS.findall(match[0])):
-                run = _run(text, *match.span())
-                terms += _terms(run, position)
-                position += len(run.spans)
-            else:
-                position += 1
-        after = end
-    return terms, position + (_PARTS.search(text, after) is not None)
-
-
-def _stretches(text: str, hints: Collection[str]) -> list[tuple[int, int]]:
-    """Return where in a text, between which spaces, there may be words that begin with one of the hints."""
-    plain = text.lower()
-    odd = not text.isascii() or "'" in text
-    for hint in hints:
-        if hint in plain:
-            break
-    else:
-        if not odd:  # so it is with most texts
-            return []
-    if len(plain) != len(text):
-        return [(0, len(text))]
-    starts = [0] if "" in hints else []
-    for hint in hints:
-        at = plain.find(hint)
-        while at >= 0 and hint:
-            starts.append(at)
-            at = plain.find(hint, at + 1)
-    if odd:
-        starts += [match.start() for match in _ODD.finditer(text)]
-    found: list[tuple[int, int]] = []
-    end = -1
-    for at in sorted(starts):
-        if at > end:
-            end = text.find(" ", at)
-            end = end if end >= 0 and "" not in hints else len(text)
-            found.append((text.rfind(" ", 0, at) + 1 if at else 0, end))
-    return found
+    for match in PARTS.finditer(text):
+        yield word_of(match[0]), match[0]
 
 
 def is_identifier(surface: str) -> bool:
     """Tell whether the surface of a term is that of an identifier."""
     return _JOINER.search(surface) is not None
-
-
-def within_edits(a: str, b: str, distance: int) -> bool:
-    """Tell whether `distance` letters put in, taken out or exchanged (Levenshtein) make one text of the other."""
-    return edits(a, b, distance) is not None
-
-
-def edits(a: str, b: str, bound: int) -> int | None:
-    """Return how many letters put in, taken out or exchanged make one text of the other; None if more than `bound`."""
-    if abs(len(a) - len(b)) > bound:
-        return None
-    row = list(range(len(b) + 1))
-    for i, letter in enumerate(a, 1):
-        diagonal, row[0] = row[0], i
-        for j, other in enumerate(b, 1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != other))
-        if min(row) > bound:
-            return None
-    return row[-1] if row[-1] <= bound else None

@@ -21,8 +21,8 @@ from minutes_search.analysis import (
     query_terms,
     searchable,
     stem,
-    within_edits,
 )
+from minutes_search.edits import within_edits
 
 texts = st.one_of(st.text(), st.text("ab1 .-_/+#@:'’é́ßǰİ½ͺ=>", max_size=40))
 

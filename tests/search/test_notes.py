@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes_search.analysis import edits
+from minutes_search.edits import edits
 from minutes_search.model import Mention
 from minutes_search.query import QueryError, parse
 from minutes_search.search.near import near

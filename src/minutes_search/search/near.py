@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from minutes_search.analysis import edits, fold, fuzzy_surface, is_identifier, stem
+from minutes_search.analysis import fold, fuzzy_surface, is_identifier, stem
+from minutes_search.edits import edits
 from minutes_search.limits import check_limit
 
 if TYPE_CHECKING:

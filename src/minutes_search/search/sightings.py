@@ -14,17 +14,15 @@ from minutes_search.analysis import (
     IDENTIFIER,
     analyse,
     fuzzy_surface,
-    identifier_end,
     is_identifier,
     prefix_surface,
     query_terms,
     spelled,
-    terms_among,
-    words_among,
 )
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import Fuzzy, Prefix
 from minutes_search.store.mentions import Spelling, as_capital
+from minutes_search.wording import identifier_end, terms_among, words_among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
