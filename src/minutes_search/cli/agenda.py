@@ -174,14 +174,15 @@ def _template(archive: str, file: Path | None) -> tuple[str, str]:
 
 def _left_out(agenda: Agenda) -> Iterator[str]:
     """Tell what the agenda is made from, and what it leaves out."""
+    from minutes_search.render.tables import counted
     from minutes_search.search.agenda_items import UNKNOWN
 
     previous = agenda.previous
     made = (
         f"{len(agenda.pushed)} pushed",
         f"{len(agenda.votes)} to vote on",
-        _counted(len(agenda.actions), "action"),
-        _counted(len(agenda.regulars), "regular"),
+        counted(len(agenda.actions), "action"),
+        counted(len(agenda.regulars), "regular"),
     )
     yield f"from {agenda.archive}/{previous.path} of {previous.date}: {', '.join(made)}"
     if agenda.same_day:
@@ -191,16 +192,12 @@ def _left_out(agenda: Agenda) -> Iterator[str]:
         (agenda.older, "open action", "that none of the latest meetings has", "--all-actions"),
     ):
         if count:
-            yield f"left out: {_counted(count, noun)} {which}; {option} lists {'it' if count == 1 else 'them'}"
+            yield f"left out: {counted(count, noun)} {which}; {option} lists {'it' if count == 1 else 'them'}"
     unknown = sorted({label for item in agenda.items for label in item.unknown})
     if unknown:
         yield f"nobody can be told by {', '.join(unknown)}: noted as “{UNKNOWN.strip(' :')}”"
     if agenda.frame:
         yield f"the lines above the attendees are those of {previous.date}: look whether links and time still hold"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _write(text: str, output: Path, file: str, *, force: bool) -> None:

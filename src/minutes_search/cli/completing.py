@@ -22,8 +22,6 @@ from minutes_search.cli.options import chosen_index, configuration
 from minutes_search.query.fields import NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import click
 
 VARIABLE = "_MINUTES_SEARCH_COMPLETE"
@@ -65,11 +63,8 @@ def complete_source(ctx: click.Context, _: click.Parameter, incomplete: str) -> 
         known = []
     names = sorted({*PRESETS, *known})
     # The shell takes what comes behind a "file" for better than files.
-    return [CompletionItem(incomplete, type="file"), *map(CompletionItem, filter(_starts(incomplete), names))]
-
-
-def _starts(incomplete: str) -> Callable[[str], bool]:
-    return lambda name: name.startswith(incomplete) and _PLAIN.fullmatch(name) is not None
+    offered = [CompletionItem(name) for name in names if name.startswith(incomplete) and _PLAIN.fullmatch(name)]
+    return [CompletionItem(incomplete, type="file"), *offered]
 
 
 def complete_reference(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:

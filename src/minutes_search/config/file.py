@@ -144,12 +144,8 @@ def _person(file: Path, number: int, row: object) -> ConfiguredPerson:
 
 def index_folder(given: Path | None, config: Config, environment: Mapping[str, str]) -> Path:
     """Give the index directory: as given, else of the environment, else as configured, else the platform's."""
-    if given is not None:
-        return given
-    if named := environment.get(INDEX_VARIABLE):
-        return Path(named)
-    if config.index is not None:
-        return config.index
+    if folder := _said(given, environment.get(INDEX_VARIABLE), config.index):
+        return folder
     import platformdirs  # noqa: PLC0415  # most runs name their index
 
     return platformdirs.user_data_path("minutes-search", appauthor=False) / "index"
@@ -157,12 +153,14 @@ def index_folder(given: Path | None, config: Config, environment: Mapping[str, s
 
 def cache_folder(given: Path | None, config: Config, environment: Mapping[str, str]) -> Path:
     """Give the folder for what is fetched, found as the index directory is."""
-    if given is not None:
-        return given
-    if named := environment.get(CACHE_VARIABLE):
-        return Path(named)
-    if config.cache is not None:
-        return config.cache
+    if folder := _said(given, environment.get(CACHE_VARIABLE), config.cache):
+        return folder
     import platformdirs  # noqa: PLC0415  # only what fetches needs it
 
     return platformdirs.user_cache_path("minutes-search", appauthor=False)
+
+
+def _said(given: Path | None, of_environment: str | None, configured: Path | None) -> Path | None:
+    if given is not None:
+        return given
+    return Path(of_environment) if of_environment else configured

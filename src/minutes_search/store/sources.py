@@ -62,15 +62,12 @@ def load_sources(store: Store) -> dict[str, ArchiveSource]:
 
 def put_commits(writer: Writer, archive: str, ids: Sequence[str]) -> None:
     """Keep the ids of the commits of an archive's branch, the oldest first, in place of those before."""
-    writer.put_meta(_COMMITS + archive, "".join(ids).encode())
+    writer.put_meta(_COMMITS + archive, " ".join(ids).encode())
 
 
 def load_commits(store: Store, archive: str) -> list[str]:
     """Read the ids of the commits of an archive's branch, the oldest first; none where it is in no repository."""
-    text = (store.meta(_COMMITS + archive) or b"").decode()
-    source = load_sources(store).get(archive)
-    size = len(source.revision) if source and source.revision else 40
-    return [text[start : start + size] for start in range(0, len(text), size)]
+    return (store.meta(_COMMITS + archive) or b"").decode().split()
 
 
 def save_places(folder: Path, places: Mapping[str, Place]) -> None:
