@@ -65,18 +65,36 @@ def _watch(process: int) -> float:
     """
     peak = 0.0
     while os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        peak = max(peak, sum(map(resident, [process, *_children(process)])), resident(process, "VmHWM"))
+        peak = max(peak, together(process), _resident(process, "VmHWM"))
         time.sleep(_TICK)
     return peak
 
 
-def resident(process: int, line: str = "VmRSS") -> float:
-    """Give the memory of a process in megabytes; 0 once it has ended. ``VmHWM`` is the most that it was."""
+def together(process: int) -> float:
+    """Give the memory of a process and of those that it started, in megabytes; what they share counts once."""
+    return sum(map(_own, [process, *_children(process)]))
+
+
+def _own(process: int) -> float:
+    """Give the memory of a process in megabytes, of what it shares with others its share; 0 once it has ended."""
+    try:
+        sizes = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii", errors="replace")
+    except OSError:  # ended, or a system that does not tell
+        return _resident(process)
+    return _megabytes(sizes, "Pss")
+
+
+def _resident(process: int, line: str = "VmRSS") -> float:
+    """Give the memory of a process with all that it shares; 0 once it has ended. ``VmHWM`` is the most that it was."""
     try:
         status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
     except OSError:
         return 0.0
-    return next((int(each.split()[1]) / 1024 for each in status.splitlines() if each.startswith(f"{line}:")), 0.0)
+    return _megabytes(status, line)
+
+
+def _megabytes(text: str, name: str) -> float:
+    return next((int(line.split()[1]) / 1024 for line in text.splitlines() if line.startswith(f"{name}:")), 0.0)
 
 
 def _children(process: int) -> list[int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from minutes_search.cli import main
+from minutes_search.cli.commands import main
 from minutes_search.config import load_config
 from minutes_search.locations import read_location
 from minutes_search.places import PRESETS, GitPlace, SitePlace

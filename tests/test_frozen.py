@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from minutes_search.frozen import frozen
+from minutes_search.frozen import field, frozen, replace
 
 
 @frozen
@@ -19,7 +19,7 @@ class Mine:
     name: str
     number: int = 1
     parts: tuple[str, ...] = ()
-    more: dict[str, int] = dataclasses.field(default_factory=dict)
+    more: dict[str, int] = field(default_factory=dict)
 
     @property
     def loud(self) -> str:
@@ -105,7 +105,8 @@ def test_copies_pickled_values_and_replaced_ones_are_equal_to_what_they_should_b
         assert pickle.loads(pickle.dumps(value, protocol)) == value  # noqa: S301
     assert copy.deepcopy(value) == value
     assert copy.copy(value) == value
-    assert dataclasses.replace(value, number=3) == Mine("a", 3, ("x",), {"y": 1})
+    for replaced in (dataclasses.replace(value, number=3), replace(value, number=3)):
+        assert replaced == Mine("a", 3, ("x",), {"y": 1})
 
 
 def test_a_pattern_of_match_takes_its_fields_in_order() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from minutes_search.config import ConfigError, load_config
 from minutes_search.ledger import ActionPlace
-from minutes_search.links import PLACEHOLDERS, PRESETS, Links, LinkTemplate, TemplateError, checked_template
+from minutes_search.link_templates import PLACEHOLDERS, PRESETS, TemplateError, checked_template
+from minutes_search.links import Links, LinkTemplate
 from minutes_search.model import Item
 from minutes_search.store import StoredItem
 

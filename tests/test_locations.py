@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes_search.links import PRESETS, Links, forge_template
+from minutes_search.link_templates import PRESETS, forge_template
+from minutes_search.links import Links
 from minutes_search.locations import LocationError, read_location
 from minutes_search.places import (
     FolderPlace,

@@ -1,16 +1,27 @@
-"""The English stemmer by itself is the package's."""
+"""The English stemmer is that of Snowball; an index keeps its stems, so they are not to change unnoticed."""
 
 from __future__ import annotations
 
-import snowballstemmer
+import pytest
 
 from minutes_search.stemming import english_stemmer
 
 
-def test_it_stems_as_that_of_the_whole_package_does() -> None:
-    stem, theirs = english_stemmer(), snowballstemmer.stemmer("english").stemWord
-    words = ["signatures", "signing", "signed", "dying", "die", "news", "generously", "café", "2025", "sky", "skies"]
-    assert [stem(word) for word in words] == [theirs(word) for word in words]
+@pytest.mark.parametrize(
+    ("words", "stem"),
+    [
+        ("signature signatures", "signatur"),
+        ("sign signs signing signed", "sign"),
+        ("die dying", "die"),
+        ("news", "news"),
+        ("generously generous", "generous"),
+        ("sky skies", "sky"),
+        ("café", "café"),
+        ("2025", "2025"),
+    ],
+)
+def test_words_of_one_stem_are_one(words: str, stem: str) -> None:
+    assert {english_stemmer()(word) for word in words.split()} == {stem}
 
 
 def test_each_stemmer_is_another_one() -> None:

@@ -1,9 +1,11 @@
 """SQLite FTS5, used as its documentation teaches: a table of items, one of their text, one for each of their tags.
 
-What is asked of it is what our program answers: twenty results with snippets, copies of an item as one result, the
-nine facets, a timeline, an exact count. The matching items go to a temporary table once, and everything is counted
-over that. It is helped where its own planner and layout lose: a narrow table has what is counted, so that no page with
-text is read for it, and CROSS JOIN makes it go from the matching items to their tags and not over all tags there are.
+What is asked of it is what our program answers: twenty results with snippets and all that is known of the item, copies
+of an item as one result that tells how many there are, since when and until when, the nine facets, each with the number
+of values that it leaves out, a timeline by months, an exact count. The matching items go to a temporary table once, and
+everything is counted over that. It is helped where its own planner and layout lose: a narrow table has what is counted,
+so that no page with text is read for it, and CROSS JOIN makes it go from the matching items to their tags and not over
+all tags there are.
 """
 
 from __future__ import annotations
@@ -39,9 +41,16 @@ CREATE TABLE persons (item INTEGER, person TEXT, PRIMARY KEY (item, person)) WIT
 CREATE TABLE owners (item INTEGER, person TEXT, PRIMARY KEY (item, person)) WITHOUT ROWID;
 CREATE TABLE speakers (item INTEGER, person TEXT, PRIMARY KEY (item, person)) WITHOUT ROWID;
 CREATE TABLE repositories (item INTEGER, repository TEXT, PRIMARY KEY (item, repository)) WITHOUT ROWID;
+CREATE TABLE series (copies INTEGER PRIMARY KEY, size INTEGER, meetings INTEGER, first TEXT, last TEXT);
 CREATE INDEX persons_items ON persons (person, item);
 """
+_SERIES = """
+INSERT INTO series SELECT copies, count(*), count(DISTINCT archive || ' ' || path), min(day), max(day)
+FROM items GROUP BY copies HAVING count(*) > 1
+"""
 _AFTER = "INSERT INTO items_fts (items_fts) VALUES ('rebuild'); INSERT INTO items_fts (items_fts) VALUES ('optimize');"
+_COUNTS = "count(*) AS n, count(*) OVER () AS of"
+"""Of a value its items, and how many values there are."""
 _COLUMNS = ("year", "quarter", "kind", "status", "archive")
 _TAGS = ("persons", "owners", "speakers")
 _FACTS = "number, copies, day, year, quarter, kind, status, archive"
@@ -65,6 +74,7 @@ class Fts5:
             with database:
                 database.executemany(f"INSERT INTO items VALUES ({', '.join('?' * 19)})", map(_values, rows))  # noqa: S608
                 database.execute(f"INSERT INTO facts SELECT {_FACTS} FROM items")  # noqa: S608
+                database.execute(_SERIES)
                 for table in _TAGS:
                     pairs = ((row.number, tag) for row in rows for tag in getattr(row, table))
                     database.executemany(f"INSERT INTO {table} VALUES (?, ?)", pairs)  # noqa: S608
@@ -143,9 +153,11 @@ class _Database:
 
     def _show(self, question: Question, item: int) -> str:
         shown: str = self._database.execute(
-            "SELECT id, archive, path, line, items.day, meeting, items.title, kind, status, items.section, persons, "
+            "SELECT id, archive, path, line, items.day, meeting, items.title, kind, status, items.section, items.body, "
+            "owners, speakers, repositories, series.size, series.meetings, series.first, series.last, "
             "highlight(items_fts, 0, '[', ']'), snippet(items_fts, 2, '[', ']', '…', 32) FROM items_fts "
-            "JOIN items ON items.number = items_fts.rowid WHERE items_fts.rowid = ? AND items_fts MATCH ?",
+            "JOIN items ON items.number = items_fts.rowid LEFT JOIN series USING (copies) "
+            "WHERE items_fts.rowid = ? AND items_fts MATCH ?",
             (item, match(question)),
         ).fetchone()[0]
         return shown
@@ -153,13 +165,14 @@ class _Database:
     def _facets(self) -> int:
         number = 0
         for column in _COLUMNS:
-            number += self._count(f"SELECT {column}, count(*) AS n FROM hits", column)  # noqa: S608
+            number += self._count(f"SELECT {column}, {_COUNTS} FROM hits", column)  # noqa: S608
         for table in _TAGS:
-            number += self._count(f"SELECT person, count(*) AS n FROM hits CROSS JOIN {table} USING (item)", "person")  # noqa: S608
+            number += self._count(f"SELECT person, {_COUNTS} FROM hits CROSS JOIN {table} USING (item)", "person")  # noqa: S608
         number += self._count(
-            "SELECT repository, count(*) AS n FROM hits CROSS JOIN repositories USING (item)", "repository"
+            f"SELECT repository, {_COUNTS} FROM hits CROSS JOIN repositories USING (item)",  # noqa: S608
+            "repository",
         )
-        timeline = self._database.execute("SELECT year, count(*) FROM hits GROUP BY year")
+        timeline = self._database.execute("SELECT substr(day, 1, 7) AS month, count(*) FROM hits GROUP BY month")
         return number + len(timeline.fetchall())
 
     def _count(self, select: str, column: str) -> int:

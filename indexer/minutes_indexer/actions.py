@@ -22,7 +22,7 @@ _NO_VERB = r"(?:be|been|have|has|need|not|the|an?|this|that|our|their|his|her|it
 _VERB = rf"(?:(?:also|then|probably|still|try to)\s+)?(?!{_NO_VERB})[a-z][a-z-]+"
 _HANDED = re.compile(rf"\s(?P<how>to|will)\s+{_VERB}")
 # A name of one or two words at the end of a text, and what joins it to a name before it.
-_ONE, _TWO = re.compile(r"@?[^\W\d_][\w.'-]*$"), re.compile(r"@?[^\W\d_][\w.'-]* [A-Z][\w.-]*$")
+_NAMES = {2: re.compile(r"@?[^\W\d_][\w.'-]* [A-Z][\w.-]*$"), 1: re.compile(r"@?[^\W\d_][\w.'-]*$")}
 _JOINED = re.compile(r"\s*(?:/|,|&|\+|\band/or|\band)\s*$")
 _MARKED = re.compile(rf"(?:to|will|I will|I['’]ll)\s+{_VERB}", re.IGNORECASE)
 # "MRB TODO send the list"
@@ -48,26 +48,28 @@ def read_actions(lines: Sequence[BodyLine], people: People, *, own_line: int | N
 
     `own_line` is the line of an item that is itself an action and so holds none on that line.
     """
+    listing: dict[str, bool] = {}  # whether an entry of that text says that those under it are actions
     for line in lines:
         if line.verbatim or line.line.number == own_line:
             continue
-        action = _action(line, people)
+        above = line.parent.lines[0].text if line.parent and line.parent.lines else ""
+        if above not in listing:
+            listing[above] = _lists_actions(above, people)
+        action = _action(line, people, listed=listing[above])
         if action:
             yield action
 
 
-def _action(line: BodyLine, people: People) -> RawAction | None:
+def _action(line: BodyLine, people: People, *, listed: bool) -> RawAction | None:
     text = line.line.text[skip_enumerator(line.line.text) :]
     mark = leading_mark(text, people, boxed=line.status is not None)
     if not mark.labels and (named := _NAMED.match(text)) and _is_somebody(named[1], people):
         mark = Mark((named[1].removeprefix("@"),), named.end())
     rest = text[mark.rest :]
-    if lists_actions(rest):
-        return None
     announced = announced_action(rest)
     handed = tuple(named_to_act(rest, people))
     told = announced is not None or handed or (mark.labels and _MARKED.match(rest))
-    if not told and not (line.parent and line.parent.lines and _lists_actions(line.parent.lines[0].text, people)):
+    if not (told or listed) or lists_actions(rest):
         return None
     said = rest if announced is None else announced
     for_somebody = _FOR.match(said) if announced is not None else None
@@ -86,6 +88,8 @@ def _lists_actions(text: str, people: People) -> bool:
 
 def named_to_act(text: str, people: People) -> Iterator[str]:
     """Give the persons of "<person> to <verb>" and "<person> will <verb>"."""
+    if " to " not in text and " will " not in text:
+        return
     for found in _HANDED.finditer(text):
         labels, start = _named_before(text[: found.start()], people)
         before = text[:start].split()
@@ -105,13 +109,22 @@ def _named_before(text: str, people: People) -> tuple[list[str], int]:
         if labels and rest == text[:start]:
             break
         named = next(
-            (found for form in (_TWO, _ONE) if (found := form.search(rest)) and _is_somebody(found[0], people)), None
+            (name for count in _NAMES if (name := _last_words(rest, count)) and _is_somebody(name, people)), None
         )
         if named is None:
             break
-        labels.insert(0, named[0].removeprefix("@"))
-        start = named.start()
+        labels.insert(0, named.removeprefix("@"))
+        start = len(rest) - len(named)
     return labels, start
+
+
+def _last_words(text: str, count: int) -> str | None:
+    """Give the name of so many words at the end of a text, where what stands there may be one."""
+    start = len(text)
+    for _ in range(count):
+        start = max(text.rfind(" ", 0, start), 0)
+    found = _NAMES[count].search(text, start)  # from the start of the text it would be tried at every letter
+    return found[0] if found else None
 
 
 def _is_somebody(label: str, people: People) -> bool:

@@ -47,7 +47,7 @@ class IndexReader:
         self._config = config
         self._archive = archive
         self._meeting = (archive, date)
-        self._knowledge = Knowledge.load(store)
+        self._knowledge = Knowledge(store)
         self._directories: dict[tuple[Attendee, ...], Directory] = {}
 
     def ledger(self, meetings: Sequence[Meeting]) -> list[LedgerEntry]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from minutes_indexer.outline import Code, Entry, Heading, Line, Nested, Paragraph, Table
 from minutes_indexer.vocabulary import is_instruction
+from minutes_search.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DATE_ONLY = re.compile(r"\W*\d{4}-\d\d?-\d\d?\W*(?:https?://\S+\W*)?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BodyLine:
     """A line of an item."""
 

@@ -9,18 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from minutes_indexer.file_states import settings_mark
 from minutes_indexer.garbage import collected_rarely
-from minutes_indexer.processes import available
+from minutes_indexer.looking import Lookout
 from minutes_indexer.report import ArchiveReport, Progress
 from minutes_indexer.sources import SourceError
-from minutes_indexer.update import Update
-from minutes_search.store import (
-    IndexOutdatedError,
-    IndexUnreadableError,
-    open_for_writing,
-    open_whole,
-)
-from minutes_search.store import rebuild as open_for_rebuilding
+from minutes_search.store import IndexOutdatedError, IndexUnreadableError
 from minutes_search.store.sources import save_places
 
 if TYPE_CHECKING:
@@ -28,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from minutes_indexer.sources import Source
+    from minutes_indexer.update import Update
     from minutes_search.config import ConfiguredPerson
     from minutes_search.store import Writer
 
@@ -55,8 +50,15 @@ def build(  # noqa: PLR0913  # all but two are options by name
     Gives one report a source. An index that cannot be read is rebuilt, with a note. Raises IndexLockedError.
     """
     failed = _refresh(sources, progress)
+    lookout = Lookout(index, sources, failed)
+    if not (rebuild or forget) and lookout.finds_nothing(settings_mark(configured, renamed or {})):
+        return lookout.reports()
 
     def attempt(*, fresh: bool, keep: bool) -> list[ArchiveReport]:
+        from minutes_indexer.processes import available  # noqa: PLC0415 - only where something is to be done
+        from minutes_indexer.update import Update  # noqa: PLC0415 - likewise
+        from minutes_search.store import open_whole  # noqa: PLC0415 - likewise
+
         with _open(index, fresh=fresh, wait=wait, progress=progress) as writer:
             old = writer.before or (open_whole(index) if keep else None)
             try:
@@ -65,6 +67,7 @@ def build(  # noqa: PLR0913  # all but two are options by name
                     old,
                     configured=configured,
                     renamed=renamed or {},
+                    lookout=lookout,
                     progress=progress,
                     processes=processes or available(),
                 )
@@ -75,6 +78,7 @@ def build(  # noqa: PLR0913  # all but two are options by name
             if writer.before is None and not forget and all(report.error for report in reports):
                 raise _NothingReadError(reports)
             _save_places(index, update, progress)  # while nobody else writes
+        lookout.stamps.save(index)
         return reports
 
     try:
@@ -121,6 +125,9 @@ class _NothingReadError(Exception):
 def _open(index: Path, *, fresh: bool, wait: float, progress: Progress) -> Writer:
     def on_wait(holder: str) -> None:
         progress.note(f"waiting for {holder} to finish writing to {index}")
+
+    from minutes_search.store import open_for_writing  # noqa: PLC0415 - importing Whoosh takes a while
+    from minutes_search.store import rebuild as open_for_rebuilding  # noqa: PLC0415 - likewise
 
     opened = open_for_rebuilding if fresh else open_for_writing
     return opened(index, wait=wait, on_wait=on_wait)

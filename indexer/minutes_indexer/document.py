@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import warnings
 from dataclasses import dataclass
-
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
-from bs4.element import PreformattedString
+from typing import TYPE_CHECKING
 
 from minutes_indexer.markdown import render
-from minutes_indexer.pages import read_page
+from minutes_indexer.sources.endings import MARKDOWN_SUFFIXES
 
-MARKDOWN_SUFFIXES = (".md", ".markdown")
-MAX_TREE_DEPTH = 200
-"""Elements nested in each other. Markdown itself yields at most about 150; raw and published HTML may nest more."""
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*)|)$")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*$")
@@ -34,7 +30,7 @@ class Document:
     front_matter: dict[str, str]
     """The scalars at the top of a Markdown file, as text without quotes; a list stays the text that it is. Of a page
     its ``title`` and when it was ``published``."""
-    tree: BeautifulSoup
+    tree: Element
     """Every block element has a ``data-line``, the 1-based line of the file on which it starts, and each further line
     of its text begins with an empty ``<span data-line>``. A page's headings have a ``data-anchor``."""
 
@@ -47,15 +43,12 @@ def read_document(path: str, text: str) -> Document:
     """
     text = _UNUSABLE.sub("\ufffd", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     if not path.lower().endswith(MARKDOWN_SUFFIXES):
+        from minutes_indexer.pages import read_page  # noqa: PLC0415  # most archives have no pages
+
         return Document(path, *read_page(text))
     front_matter, lines_taken = split_front_matter(text)
     body = "\n".join(text.split("\n")[lines_taken:])
-    tree = _parse_html(render(body, lines_taken + 1))
-    for paragraph in tree.find_all("p"):
-        if "data-line" not in paragraph.attrs:
-            # libxml2 makes such, of a stray </p> in raw HTML or around text that stands in no element.
-            paragraph.unwrap()
-    return Document(path, front_matter, tree)
+    return Document(path, front_matter, render(body, lines_taken + 1))
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], int]:
@@ -97,26 +90,3 @@ def _scalar(value: str) -> str:
         return match[1].replace("''", "'")
     value = _COMMENT.sub("", value).strip()
     return "" if value in _TEXT_FOLLOWS else value
-
-
-def _parse_html(html: str) -> BeautifulSoup:
-    with warnings.catch_warnings():
-        # Minutes that begin with <?xml, or that are no more than a word, are read as they are.
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        tree = BeautifulSoup(html, "lxml")
-    # Comments, instructions and declarations are strings of the tree as well, and nobody reads them.
-    for string in [string for string in tree.descendants if isinstance(string, PreformattedString)]:
-        string.extract()
-    _limit_depth(tree)
-    return tree
-
-
-def _limit_depth(tree: BeautifulSoup) -> None:
-    """Make text of what is nested deeper than `MAX_TREE_DEPTH`, so that later stages may recurse."""
-    level: list[Tag] = [tree]
-    for _ in range(MAX_TREE_DEPTH):
-        level = [child for tag in level for child in tag.contents if isinstance(child, Tag)]
-    for tag in level:
-        if any(isinstance(child, Tag) for child in tag.contents):
-            tag.string = tag.get_text()

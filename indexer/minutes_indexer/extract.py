@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from minutes_indexer.references import read_references
 from minutes_indexer.sections import cut_sections, title_of
 from minutes_indexer.vocabulary import is_introduction
 from minutes_search.changes import plain
+from minutes_search.frozen import frozen
 from minutes_search.model import Action, Item, Meeting, Skipped, TextLine
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
     from minutes_indexer.drafts import Draft
     from minutes_indexer.history import LineHistory
+    from minutes_indexer.marks import Mark
     from minutes_indexer.outline import Outline
-    from minutes_indexer.people import Directory
+    from minutes_indexer.people import People
     from minutes_indexer.sections import Section
     from minutes_search.model import Attendee, Mention
 
@@ -48,10 +49,11 @@ def _attendees(sections: Iterable[Section]) -> tuple[Attendee, ...]:
 class _Labels:
     """The people of one meeting: knows labels and resolves them as of its date."""
 
-    def __init__(self, directory: Directory, archive: str, date: datetime.date, attendees: Sequence[Attendee]) -> None:
+    def __init__(self, directory: People, archive: str, date: datetime.date, attendees: Sequence[Attendee]) -> None:
         self._directory, self._archive, self._date = directory, archive, date
         self._attendees = tuple(attendees)
         self.by_initials = directory.writes_initials(archive)
+        self.read: dict[tuple[str, bool, bool], Mark] = {}
 
     def knows(self, label: str) -> bool:
         return self._directory.is_person(label)
@@ -66,12 +68,20 @@ class _Labels:
         return self._directory.resolve(label, self._date, self._archive, self._attendees)
 
 
+@frozen
+class _Past:
+    """What a file tells of its lines beside their text."""
+
+    anchors: Anchors
+    history: LineHistory | None
+
+
 def extract(  # noqa: PLR0913  # by name
     outline: Outline,
     *,
     archive: str,
     path: str,
-    directory: Directory,
+    directory: People,
     renamed: Mapping[str, str] | None = None,
     trace: Trace | None = None,
 ) -> Meeting | Skipped:
@@ -90,21 +100,13 @@ def extract(  # noqa: PLR0913  # by name
     if not drafts and not attendees:
         return Skipped(path, "no agenda items and no attendees")
     seen: Counter[str] = Counter()
-    anchors = Anchors(outline)
     trace = trace or Trace()
     origin = trace.origin or path
-    items = tuple(_item(draft, labels, _item_id(draft, archive, origin, seen), renamed) for draft in drafts)
-    items = tuple(_placed(item, anchors, trace.history) for item in items)
+    past = _Past(Anchors(outline), trace.history)
+    items = tuple(_item(draft, labels, _item_id(draft, archive, origin, seen), renamed, past) for draft in drafts)
     title = title_of(outline)
     name = title.text if title else outline.front_matter.get("title", "") or path
     return Meeting(archive, path, date, name, attendees, items, trace.revision, trace.changed)
-
-
-def _placed(item: Item, anchors: Anchors, history: LineHistory | None) -> Item:
-    """Give an item its anchor, and the commits that brought it and changed it."""
-    last = max((line.line for line in item.lines), default=item.line)
-    entered, changed = history.span(item.line, last) if history else (None, None)
-    return replace(item, anchor=anchors.above(item.line), entered=entered, changed=changed)
 
 
 def _item_id(draft: Draft, archive: str, origin: str, seen: Counter[str]) -> str:
@@ -119,11 +121,13 @@ def _item_id(draft: Draft, archive: str, origin: str, seen: Counter[str]) -> str
     return hashlib.blake2s(key.encode(), digest_size=6).hexdigest()
 
 
-def _item(draft: Draft, labels: _Labels, item_id: str, renamed: Mapping[str, str] | None) -> Item:
+def _item(draft: Draft, labels: _Labels, item_id: str, renamed: Mapping[str, str] | None, past: _Past) -> Item:
     own = [BodyLine(line, 0, draft.entry if index == 0 else None) for index, line in enumerate(draft.own)]
     nested = list(walk(draft.body, 1 if draft.own else 0, draft.entry))
     lines = [*own, *nested]
     spoken = lines if not own and draft.entry else lines[1:]  # whom the own line is marked with are owners
+    last = max((line.line.number for line in lines), default=draft.line)
+    entered, changed = past.history.span(draft.line, last) if past.history else (None, None)
     own_line = draft.line if draft.kind == "action" or draft.entry is None else None
     return Item(
         id=item_id,
@@ -141,6 +145,9 @@ def _item(draft: Draft, labels: _Labels, item_id: str, renamed: Mapping[str, str
             for action in read_actions(lines, labels, own_line=own_line)
         ),
         lines=tuple(TextLine(line.line.number, line.line.text, line.depth) for line in lines),
+        anchor=past.anchors.above(draft.line),
+        entered=entered,
+        changed=changed,
     )
 
 

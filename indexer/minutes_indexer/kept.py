@@ -1,4 +1,8 @@
-"""What the index keeps of a source file beside its meeting: what its items are made of, and where they come from."""
+"""What the index keeps of a source file beside its meeting: what its items are made of, and where they come from.
+
+That is a line of JSON with what making the items asked of the directory of people, one with where they come from, and
+the outline. The first is read by itself, for all files, when the directory has changed.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.history import LineHistory
 from minutes_indexer.outline_codec import outline_from_bytes
+from minutes_indexer.people import Asked
 from minutes_search.model import Skipped
 from minutes_search.serialise import time_from_text
 
@@ -49,15 +54,26 @@ def read_trace(file: SourceFile) -> Trace | Skipped:
 
 
 def kept_to_bytes(outline: bytes, trace: Trace) -> bytes:
-    """Write both as a line of JSON and the outline, which is encoded already."""
+    """Write both, the outline as it is encoded; nothing has been asked yet."""
     history = trace.history.pack() if trace.history else None
     head = [trace.origin, history, trace.revision, trace.changed.isoformat() if trace.changed else None]
-    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + outline
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    return b"\n".join((Asked((), (), None).to_bytes(), text.encode(), outline))
 
 
 def kept_from_bytes(data: bytes) -> Kept:
-    """Read what `kept_to_bytes` wrote."""
-    head, _, outline = data.partition(b"\n")
+    """Read what `kept_to_bytes` wrote, but for what was asked."""
+    _, head, outline = data.split(b"\n", 2)
     origin, packed, revision, changed = json.loads(head)
     history = LineHistory.unpack(packed) if packed else None
     return Kept(outline_from_bytes(outline), Trace(origin, history, revision, time_from_text(changed)))
+
+
+def with_asked(data: bytes, asked: Asked) -> bytes:
+    """Note in what is kept of a file what making its items asked."""
+    return asked.to_bytes() + data[data.index(b"\n") :]
+
+
+def asked_of(data: bytes) -> Asked:
+    """Read what making the items asked."""
+    return Asked.from_bytes(data[: data.index(b"\n")])

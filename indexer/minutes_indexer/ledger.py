@@ -15,14 +15,17 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from minutes_indexer.threads import is_near, owners_key, title_likeness
+from minutes_indexer.threads.traits import handed
 from minutes_search.changes import title_words
 from minutes_search.ledger import ActionPlace, ArchiveSpan, LedgerEntry
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Iterator, Mapping
 
     from minutes_indexer.threads import ThreadPlace
-    from minutes_search.model import Item, Meeting, Mention, Status
+    from minutes_indexer.threads.traits import Handed
+    from minutes_search.model import Meeting, Mention, Status
 
 
 @dataclass(slots=True)
@@ -72,17 +75,38 @@ class _Action:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An item of a thread, as it is told in the ledger."""
+
+    place: ThreadPlace
+    date: datetime.date
+    archive: str
+    path: str
+    item: str
+    """Its id."""
+    actions: tuple[Handed, ...]
+
+
 def ledger(meetings: Iterable[Meeting], threads: Mapping[str, ThreadPlace]) -> list[LedgerEntry]:
     """Give every action of the meetings once, the oldest first. `threads` holds at least their items."""
-    by_thread: defaultdict[str, list[tuple[ThreadPlace, Meeting, Item]]] = defaultdict(list)
-    for meeting in meetings:
-        for item in meeting.items:
-            place = threads[item.id]
-            by_thread[place.thread.id].append((place, meeting, item))
+    return entries_of(
+        Standing(threads[item.id], meeting.date, meeting.archive, meeting.path, item.id, tuple(handed(item)))
+        for meeting in meetings
+        for item in meeting.items
+    )
+
+
+def entries_of(items: Iterable[Standing]) -> list[LedgerEntry]:
+    """Give every action of items once, the oldest first."""
+    by_thread: defaultdict[str, list[Standing]] = defaultdict(list)
+    for item in items:
+        if item.actions:
+            by_thread[item.place.thread.id].append(item)
     entries = [
         action.entry(thread)
         for thread, members in by_thread.items()
-        for action in _actions(sorted(members, key=lambda member: member[0].position))
+        for action in _actions(sorted(members, key=lambda member: member.place.position))
     ]
     return sorted(entries, key=lambda entry: (_key(entry.first), entry.text, _key(entry.last)))
 
@@ -90,10 +114,10 @@ def ledger(meetings: Iterable[Meeting], threads: Mapping[str, ThreadPlace]) -> l
 _key = attrgetter("date", "archive", "path", "line", "item")
 
 
-def _actions(members: Iterable[tuple[ThreadPlace, Meeting, Item]]) -> list[_Action]:
+def _actions(members: Iterable[Standing]) -> list[_Action]:
     actions: list[_Action] = []
-    for place, meeting, item in members:
-        for copy in _copies(place, meeting, item):
+    for member in members:
+        for copy in _copies(member):
             alike = [action for action in actions if action.is_like(copy)]
             same = [one for one in alike if owners_key(one.copies[-1].assignees) == owners_key(copy.assignees)]
             found = next(iter(same or alike), None)
@@ -103,15 +127,7 @@ def _actions(members: Iterable[tuple[ThreadPlace, Meeting, Item]]) -> list[_Acti
     return actions
 
 
-def _copies(place: ThreadPlace, meeting: Meeting, item: Item) -> Iterator[_Copy]:
-    def at(line: int) -> ActionPlace:
-        return ActionPlace(meeting.date, meeting.archive, meeting.path, line, item.id)
-
-    if item.kind == "action":
-        yield _Copy(at(item.line), place.meeting, item.title, item.assignees, item.status, whole=True)
-    for action in item.actions:
-        whole = action.line == item.line
-        # What an action item says on its own line is that action.
-        if not (whole and item.kind == "action"):
-            assignees = action.assignees or item.owners * whole
-            yield _Copy(at(action.line), place.meeting, action.text, assignees, action.status, whole)
+def _copies(member: Standing) -> Iterator[_Copy]:
+    for action in member.actions:
+        at = ActionPlace(member.date, member.archive, member.path, action.line, member.item)
+        yield _Copy(at, member.place.meeting, action.text, action.assignees, action.status, action.whole)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from minutes_indexer.outline import Line, Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _STRONG = frozenset({"strong", "b"})
 _UNDERLINED = frozenset({"u", "ins"})
@@ -24,7 +20,8 @@ class LineBuilder:
         self._length = 0
         self._spans: list[Span] = []
         self._open: list[tuple[str, str, int]] = []  # element, URL, where it starts in this line
-        self._plain = self._bold_only = 0  # visible characters outside strong and <u>, and in strong outside <u>
+        self._strong = self._underlined = 0  # in how many such elements we are
+        self._plain = self._bold_only = False  # there is text outside strong and <u>, and in strong outside <u>
         self._done: list[Line] = []
 
     def text(self, text: str) -> None:
@@ -56,12 +53,18 @@ class LineBuilder:
         if self._length:
             self._finish()
 
-    @contextmanager
-    def inside(self, name: str, url: str) -> Iterator[None]:
-        """Add what follows as content of the element `name`."""
+    def begin(self, name: str, url: str) -> None:
+        """Add what follows as content of the element `name`, until it ends."""
         self._open.append((name, url, self._length))
-        yield
-        self._close(*self._open.pop())
+        self._strong += name in _STRONG
+        self._underlined += name in _UNDERLINED
+
+    def end(self) -> None:
+        """End the element that was begun last."""
+        name, url, start = self._open.pop()
+        self._close(name, url, start)
+        self._strong -= name in _STRONG
+        self._underlined -= name in _UNDERLINED
 
     def lines(self) -> tuple[Line, ...]:
         """Give the lines; those without text and links are left out."""
@@ -76,13 +79,11 @@ class LineBuilder:
     def _append(self, text: str) -> None:
         self._text.append(text)
         self._length += len(text)
-        names = {name for name, _, _ in self._open}
-        visible = len(text.replace(" ", ""))
-        if not names & _UNDERLINED:
-            if names & _STRONG:
-                self._bold_only += visible
+        if not self._underlined:
+            if self._strong:
+                self._bold_only = True
             else:
-                self._plain += visible
+                self._plain = True
 
     def _close(self, name: str, url: str, start: int) -> None:
         kind: SpanKind | None = "link" if name == "a" and url else "code" if name in {"code", "kbd", "samp"} else None
@@ -96,8 +97,8 @@ class LineBuilder:
         # Python's own idea of white space folds form feeds and their like too, so a line of the outline holds none.
         if text or any(span.url for span in self._spans):
             spans = tuple(Span(min(s.start, len(text)), min(s.end, len(text)), s.kind, s.url) for s in self._spans)
-            strong = bool(text) and self._plain == 0
-            self._done.append(Line(self._number, text, spans, strong, strong and self._bold_only == 0))
+            strong = bool(text) and not self._plain
+            self._done.append(Line(self._number, text, spans, strong, strong and not self._bold_only))
         self._text, self._length, self._spans = [], 0, []
-        self._plain = self._bold_only = 0
+        self._plain = self._bold_only = False
         self._open = [(name, url, 0) for name, url, _ in self._open]

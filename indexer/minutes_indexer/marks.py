@@ -29,6 +29,7 @@ _AT = re.compile(r"@[\w-]+")
 _DATE = re.compile(r"\s*\d{4}-\d\d-\d\d$")
 _CHAT = re.compile(r"^(?:from|by)\s+|\s+in chat$", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"(?:[a-z]|\d{1,2})[.)]\s+|\d{4}-\d\d-\d\d[.:]?\s+")
+_DASHES = re.compile("[-–—]")
 
 
 class People(Protocol):
@@ -47,6 +48,10 @@ class People(Protocol):
     def by_initials(self) -> bool:
         """Whether the archive writes its people by initials at all."""
 
+    @property
+    def read(self) -> dict[tuple[str, bool, bool], Mark]:
+        """The marks at the start of lines that were read before: a line is asked for its mark four times."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -62,6 +67,14 @@ def leading_mark(text: str, people: People, *, dashes: bool = True, boxed: bool 
     `dashes`: a dash after a name is a mark, as it is not where people are introduced. `boxed`: the line has a
     checkbox, and behind one a name in brackets is a person even if no list of attendees has it: ``[ ] (Kale) …``.
     """
+    key = text, dashes, boxed
+    mark = people.read.get(key)
+    if mark is None:
+        mark = people.read[key] = _read_leading(text, people, dashes=dashes, boxed=boxed)
+    return mark
+
+
+def _read_leading(text: str, people: People, *, dashes: bool, boxed: bool) -> Mark:
     labels: list[str] = []
     at = 0
     while found := _BRACKETED.match(text, at):
@@ -78,13 +91,13 @@ def leading_mark(text: str, people: People, *, dashes: bool = True, boxed: bool 
 
 def _plain_mark(text: str, people: People, *, dashes: bool) -> Mark:
     """Read a mark without brackets: ``WV:``, ``@wolfv:``, ``UK/MvN:``, ``JK (in chat):``, ``Marius - ``."""
-    if found := _COLON.match(text):
+    if ":" in text and (found := _COLON.match(text)):
         labels = _split(found[1])
         # "Jaime (absent): …" speaks; "Jesse Wiles (Anaconda): developer" is introduced.
         fits = _is_short_name if found[2] else _is_label
         if labels and all(fits(label, people) for label in labels):
             return Mark(tuple(map(_clean, labels)), _skip_space(text, found.end()))
-    if dashes and (found := _DASH.match(text)):
+    if dashes and _DASHES.search(text) and (found := _DASH.match(text)):
         labels = _split(found[1])
         # "Amit Kumar - helping with the server" tells of Amit Kumar; he does not speak.
         if labels and all(_is_short_name(label, people) for label in labels):
@@ -94,10 +107,10 @@ def _plain_mark(text: str, people: People, *, dashes: bool) -> Mark:
 
 def trailing_mark(text: str, people: People) -> Mark:
     """Read the mark at the end of a line, which holds nothing but people; `rest` is where the text before it ends."""
-    found = _TRAILING.search(text)
+    found = _TRAILING.search(text) if ")" in text or "]" in text else None
     inside = (found[1] or found[2]) if found else None
     fits = _is_known
-    if found is None and (found := _TRAILING_DASH.search(text)):
+    if found is None and _DASHES.search(text) and (found := _TRAILING_DASH.search(text)):
         inside = found["who"]
         if found["dash"].startswith("- "):  # "… will host? - MG", but not "- revive?" or "- PR ready"
             fits = _is_initials

@@ -6,11 +6,12 @@ so that a new directory of people is applied to unchanged files without parsing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from minutes_search.frozen import field, frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Span:
     """A stretch of a line's text: half-open character offsets, and for links and images where they lead."""
 
@@ -24,7 +25,7 @@ class Span:
         return Span(self.start + by, self.end + by, self.kind, self.url)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One source line of text as a reader sees it: no Markdown, white space folded."""
 
@@ -47,7 +48,7 @@ class Line:
         return Line(self.number, self.text[start:], spans, self.strong, self.underlined)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A heading of level 1 to 6."""
 
@@ -57,14 +58,14 @@ class Heading:
     """Of a published page: the id by which a link leads here."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """Prose."""
 
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """A code block, verbatim; `number` is the source line of its first line of text."""
 
@@ -72,7 +73,7 @@ class Code:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A table row: one `Line` a cell."""
 
@@ -81,21 +82,21 @@ class Row:
     header: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A table."""
 
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A horizontal rule."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A list entry: its own first lines, then what is nested under it in order."""
 
@@ -108,7 +109,7 @@ class Entry:
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nested:
     """Blocks that belong to what stands above them: a quotation, or a list that Markdown takes for indented code."""
 
@@ -119,7 +120,7 @@ class Nested:
 Block = Heading | Paragraph | Code | Table | Rule | Entry | Nested
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """A whole document: front matter and blocks in order. A list is a run of `Entry` blocks."""
 

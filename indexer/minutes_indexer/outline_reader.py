@@ -7,20 +7,19 @@ Reads what `minutes_indexer.document` makes: block elements carry ``data-line``,
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from itertools import groupby, pairwise, takewhile
+from itertools import pairwise
 from textwrap import dedent
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
-
+from minutes_indexer.html_tree import contents, text_of
 from minutes_indexer.lines import LineBuilder
 from minutes_indexer.markdown import render
 from minutes_indexer.outline import Block, Code, Entry, Heading, Line, Nested, Outline, Paragraph, Row, Rule, Table
+from minutes_search.frozen import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from xml.etree.ElementTree import Element
 
     from minutes_indexer.document import Document
 
@@ -39,70 +38,70 @@ _LISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 
 def read_outline(document: Document) -> Outline:
     """Reduce a document to its outline."""
-    root = document.tree.body or document.tree
-    return Outline(front_matter=dict(document.front_matter), blocks=tuple(_blocks(root.children, 1)))
+    return Outline(front_matter=dict(document.front_matter), blocks=tuple(_blocks(contents(document.tree), 1)))
 
 
-def _line_of(tag: Tag, inherited: int) -> int:
-    value = tag.get("data-line")
-    return int(value) if isinstance(value, str) and value.isdigit() else inherited
+def _line_of(element: Element, inherited: int) -> int:
+    value = element.get("data-line", "")
+    return int(value) if value.isdigit() else inherited
 
 
-def _blocks(nodes: Iterable[PageElement], number: int) -> Iterator[Block]:
+def _blocks(nodes: Iterable[Element | str], number: int) -> list[Block]:
     """Read siblings: block elements one by one, runs of inline nodes between them as paragraphs."""
-    run: list[PageElement] = []
-    before: Tag | None = None
+    run: list[Element | str] = []
+    before: Element | None = None
     blocks: list[Block] = []
     for node in nodes:
         if _is_block(node):
-            blocks += _paragraphs(run, number)
-            read = list(_block(node, number))
+            if run:
+                blocks += _paragraphs(run, number)
+            read = _block(node, number)
             if before is not None and all(map(_is_space, run)) and blocks and _is_meant_below(before, node):
                 blocks[-1] = _with_nested(blocks[-1], read)
             else:
                 blocks += read
             run, before = [], node
             number = _line_of(node, number)
-        elif not (isinstance(node, Tag) and node.name in _INVISIBLE):
+        elif isinstance(node, str) or node.tag not in _INVISIBLE:
             run.append(node)
-    blocks += _paragraphs(run, number)
-    yield from blocks
+    if run:
+        blocks += _paragraphs(run, number)
+    return blocks
 
 
-def _is_meant_below(before: Tag, node: Tag) -> bool:
+def _is_meant_below(before: Element, node: Element) -> bool:
     """Tell whether a list goes on below the last entry of the list before it.
 
     ``* topic`` and on the next line `` - note`` are two lists to Markdown, which counts columns from the text of the
     entry; their writer indented the second by one and changed the bullet, to show that it is below.
     """
-    if before.name not in _LISTS or node.name not in _LISTS:
+    if before.tag not in _LISTS or node.tag not in _LISTS:
         return False
-    first, last = node.find("li", recursive=False), before.find_all("li", recursive=False)[-1:]
-    if not isinstance(first, Tag) or not last or _indent(first) <= _indent(last[0]):
+    first, last = node.find("li"), before.findall("li")[-1:]
+    if first is None or not last or _indent(first) <= _indent(last[0]):
         return False
-    lines = [_line_of(each, 0) for each in before.find_all(True)]
-    return _line_of(first, 0) == max(lines, default=0) + 1
+    return _line_of(first, 0) == max(_line_of(each, 0) for each in before.iter() if each is not before) + 1
 
 
-def _indent(entry: Tag) -> int:
-    value = entry.get("data-indent")
-    return int(value) if isinstance(value, str) and value.isdigit() else 0
+def _indent(entry: Element) -> int:
+    value = entry.get("data-indent", "")
+    return int(value) if value.isdigit() else 0
 
 
-def _with_nested(block: Block, below: list[Block]) -> Block:
+def _with_nested(block: Block, below: Sequence[Block]) -> Block:
     return replace(block, blocks=(*block.blocks, *below)) if isinstance(block, Entry) else block
 
 
-def _is_block(node: PageElement) -> TypeGuard[Tag]:
+def _is_block(node: Element | str) -> TypeGuard[Element]:
     """Tell whether a node is a block, or an inline element wrapped around blocks, as raw HTML may have it."""
-    return isinstance(node, Tag) and (node.name in _BLOCKS or any(map(_is_block, node.children)))
+    return not isinstance(node, str) and (node.tag in _BLOCKS or any(each.tag in _BLOCKS for each in node.iter()))
 
 
-def _is_space(node: PageElement) -> bool:
-    return isinstance(node, NavigableString) and not node.strip()
+def _is_space(node: Element | str) -> bool:
+    return isinstance(node, str) and not node.strip()
 
 
-def _paragraphs(run: list[PageElement], number: int) -> Iterator[Block]:
+def _paragraphs(run: Sequence[Element | str], number: int) -> Iterator[Block]:
     """Read prose; its lines that begin with a checkbox but no bullet are the entries their writer meant."""
     lines = _lines(run, number)
     boxes = [index for index, line in enumerate(lines) if _CHECKBOX.match(line.text)]
@@ -115,26 +114,24 @@ def _paragraphs(run: list[PageElement], number: int) -> Iterator[Block]:
         yield Entry(lines[start].number, own, status=status, blocks=folded)
 
 
-def _block(tag: Tag, inherited: int) -> Iterator[Block]:
-    number = _line_of(tag, inherited)
-    if tag.name in _HEADINGS:
-        if lines := _lines(tag.children, number):
-            anchor = tag.get("data-anchor")
-            yield Heading(_HEADINGS[tag.name], _joined(lines), anchor if isinstance(anchor, str) else None)
-    elif tag.name in {"ul", "ol"}:
-        yield from _list(tag, number)
-    elif tag.name == "li":
-        yield _entry(tag, number, ordered=False)
-    elif tag.name == "pre":
-        yield from _code(tag, number)
-    elif tag.name == "table":
-        yield Table(tuple(_rows(tag, number)))
-    elif tag.name == "blockquote":
-        yield Nested(number, tuple(_blocks(tag.children, number)))
-    elif tag.name == "hr":
-        yield Rule(number)
-    else:
-        yield from _blocks(tag.children, number)
+def _block(element: Element, inherited: int) -> Sequence[Block]:
+    number = _line_of(element, inherited)
+    name = element.tag
+    if name in _HEADINGS:
+        lines = _lines(contents(element), number)
+        return [Heading(_HEADINGS[name], _joined(lines), element.get("data-anchor"))] if lines else []
+    if name in _LISTS:
+        return _list(element, number)
+    if name == "li":
+        return [_entry(element, number, ordered=False)]
+    if name == "pre":
+        return _code(element, number)
+    if name == "table":
+        return [Table(tuple(_rows(element, number)))]
+    if name == "hr":
+        return [Rule(number)]
+    blocks = _blocks(contents(element), number)
+    return [Nested(number, tuple(blocks))] if name == "blockquote" else blocks
 
 
 def _joined(lines: tuple[Line, ...]) -> Line:
@@ -144,33 +141,43 @@ def _joined(lines: tuple[Line, ...]) -> Line:
     return Line(lines[0].number, " ".join(line.text for line in lines), lines[0].spans)
 
 
-def _list(tag: Tag, number: int) -> Iterator[Block]:
-    ordered = tag.name == "ol"
+def _list(element: Element, number: int) -> list[Block]:
+    ordered = element.tag == "ol"
     blocks: list[Block] = []
-    for entries, nodes in groupby(tag.children, lambda child: isinstance(child, Tag) and child.name == "li"):
-        if entries:
-            blocks += [_entry(node, _line_of(node, number), ordered=ordered) for node in nodes if isinstance(node, Tag)]
+    between: list[Element | str] = []
+    for node in contents(element):
+        if isinstance(node, str) or node.tag != "li":
+            between.append(node)
             continue
-        inner = tuple(_blocks(nodes, number))
-        if inner and blocks and isinstance(blocks[-1], Entry):
-            # What stands in a list between its entries is shown as part of the entry before.
-            blocks[-1] = replace(blocks[-1], blocks=(*blocks[-1].blocks, *inner))
-        else:
-            blocks += inner
-    yield from blocks
+        _add_between(blocks, between, number)
+        between = []
+        blocks.append(_entry(node, _line_of(node, number), ordered=ordered))
+    _add_between(blocks, between, number)
+    return blocks
 
 
-def _entry(tag: Tag, number: int, *, ordered: bool) -> Entry:
-    children = list(tag.children)
-    first = next((child for child in children if not _is_space(child)), None)
-    own: tuple[Line, ...] = ()
-    if isinstance(first, Tag) and (first.name == "p" or first.name in _HEADINGS):
-        # An empty nested bullet underlines its entry: CommonMark makes that a heading, nobody meant one.
-        own, children = _lines(first.children, _line_of(first, number)), children[children.index(first) + 1 :]
+def _add_between(blocks: list[Block], nodes: list[Element | str], number: int) -> None:
+    """Add what stands in a list between its entries: it is shown as part of the entry before."""
+    inner = _blocks(nodes, number) if nodes else []
+    if inner and blocks and isinstance(blocks[-1], Entry):
+        blocks[-1] = _with_nested(blocks[-1], inner)
     else:
-        inline = list(takewhile(lambda child: not _is_block(child), children))
-        own, children = _lines(inline, number), children[len(inline) :]
-    blocks = list(_blocks(children, number))
+        blocks += inner
+
+
+def _entry(element: Element, number: int, *, ordered: bool) -> Entry:
+    nodes = contents(element)
+    first = 0
+    while first < len(nodes) and _is_space(nodes[first]):
+        first += 1
+    start = nodes[first] if first < len(nodes) else ""
+    if not isinstance(start, str) and (start.tag == "p" or start.tag in _HEADINGS):
+        # An empty nested bullet underlines its entry: CommonMark makes that a heading, nobody meant one.
+        own, nodes = _lines(contents(start), _line_of(start, number)), nodes[first + 1 :]
+    else:
+        inline = next((index for index, node in enumerate(nodes) if _is_block(node)), len(nodes))
+        own, nodes = _lines(nodes[:inline], number), nodes[inline:]
+    blocks = _blocks(nodes, number) if nodes else []
     own, status = _take_checkbox(own)
     own, folded = _take_folded(own)
     return Entry(number, own, ordered, status, (*folded, *blocks))
@@ -199,65 +206,66 @@ def _take_checkbox(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], Literal["
     return ((rest, *lines[1:]) if rest.text or len(lines) > 1 else ()), _BOXES.get(found[1].lower())
 
 
-def _code(tag: Tag, number: int) -> Iterator[Block]:
+def _code(element: Element, number: int) -> list[Block]:
     """Read a code block; one that is only indented is text to the reader of minutes.
 
     The 2016 minutes indent sub-lists by eight columns, those of 2018 notes below an entry, those of 2019 a list under
     a numbered entry's second paragraph. What is fenced is code.
     """
-    if not tag.has_attr("data-indented"):
-        if (text := tag.get_text()).strip():
-            # A fenced block starts with the line of its fence.
-            yield Code(number + 1 if tag.has_attr("data-line") else number, text)
-        return
-    text = dedent(tag.get_text())
+    text = text_of(element)
+    if "data-indented" not in element.attrib:
+        # A fenced block starts with the line of its fence.
+        return [Code(number + 1 if "data-line" in element.attrib else number, text)] if text.strip() else []
+    text = dedent(text)
     if _LISTED.match(text):
-        tree = BeautifulSoup(render(text, number), "lxml")
-        yield Nested(number, tuple(_blocks((tree.body or tree).children, number)))
-    else:
-        lines = enumerate(text.split("\n"), number)
-        yield Nested(
-            number, (Paragraph(tuple(Line(at, " ".join(line.split())) for at, line in lines if line.strip())),)
-        )
+        return [Nested(number, tuple(_blocks(contents(render(text, number)), number)))]
+    lines = enumerate(text.split("\n"), number)
+    prose = Paragraph(tuple(Line(at, " ".join(line.split())) for at, line in lines if line.strip()))
+    return [Nested(number, (prose,))]
 
 
-def _rows(tag: Tag, number: int) -> Iterator[Row]:
-    for row in tag.find_all("tr"):
+def _rows(table: Element, number: int) -> Iterator[Row]:
+    for row in table.iter("tr"):
         at = _line_of(row, number)
-        cells = [cell for cell in row.children if isinstance(cell, Tag) and cell.name in {"td", "th"}]
-        header = bool(cells) and all(cell.name == "th" for cell in cells)
+        cells = [cell for cell in row if cell.tag in {"td", "th"}]
+        header = bool(cells) and all(cell.tag == "th" for cell in cells)
         yield Row(at, tuple(_cell(cell, at) for cell in cells), header)
 
 
-def _cell(tag: Tag, number: int) -> Line:
-    lines = _lines(tag.children, number)
+def _cell(cell: Element, number: int) -> Line:
+    lines = _lines(contents(cell), number)
     return _joined(lines) if lines else Line(number, "")
 
 
-def _lines(nodes: Iterable[PageElement], number: int) -> tuple[Line, ...]:
+def _lines(nodes: Sequence[Element | str], number: int) -> tuple[Line, ...]:
+    if not nodes:
+        return ()
+    if len(nodes) == 1 and isinstance(nodes[0], str):
+        # Most text is nothing but text.
+        text = " ".join(nodes[0].split())
+        return (Line(number, text),) if text else ()
     builder = LineBuilder(number)
     for node in nodes:
         _inline(node, builder)
     return builder.lines()
 
 
-def _inline(node: PageElement, builder: LineBuilder) -> None:
-    if isinstance(node, NavigableString):
-        if not isinstance(node, PreformattedString):  # a comment, a declaration
-            builder.text(str(node))
-        return
-    if not isinstance(node, Tag) or node.name in _INVISIBLE:
-        return
-    if node.name == "span" and node.get("data-line") is not None:
+def _inline(node: Element | str, builder: LineBuilder) -> None:
+    if isinstance(node, str):
+        builder.text(node)
+    elif node.tag in _INVISIBLE:
+        pass
+    elif node.tag == "span" and "data-line" in node.attrib:
         builder.new_line(_line_of(node, 0))
-    elif node.name == "br":
+    elif node.tag == "br":
         builder.break_line()
-    elif node.name == "img":
-        builder.image(str(node.get("src") or ""), str(node.get("alt") or ""))
-    elif node.name == "input":
+    elif node.tag == "img":
+        builder.image(node.get("src", ""), node.get("alt", ""))
+    elif node.tag == "input":
         if node.get("type") == "checkbox":
-            builder.text("[x] " if node.has_attr("checked") else "[ ] ")
+            builder.text("[x] " if "checked" in node.attrib else "[ ] ")
     else:
-        with builder.inside(node.name, str(node.get("href") or "")):
-            for child in node.children:
-                _inline(child, builder)
+        builder.begin(node.tag, node.get("href", ""))
+        for inner in contents(node):
+            _inline(inner, builder)
+        builder.end()

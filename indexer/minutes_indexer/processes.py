@@ -6,6 +6,7 @@ and ends when the pipe to the one that asks is closed, however that one ends.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import signal
@@ -13,7 +14,7 @@ import sys
 import threading
 import traceback
 from collections import deque
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,7 @@ Shared = TypeVar("Shared")
 Value = TypeVar("Value")
 Result = TypeVar("Result")
 
-_ENOUGH = 48
+ENOUGH = 48
 """Values from which on it pays to start processes."""
 _CHUNK = 6
 """Values that a process gets at once."""
@@ -52,13 +53,76 @@ def each(
     raised here. ChildProcessError where a process ends by itself.
     """
     rest = iter(values)
-    first = list(itertools.islice(rest, _ENOUGH))
+    first = list(itertools.islice(rest, ENOUGH))
     together = itertools.chain(first, rest)
-    if processes < 2 or len(first) < _ENOUGH:
+    if processes < 2 or len(first) < ENOUGH:
         yield from ((label, work(shared, value)) for label, value in together)
         return
     with _Team(work, shared, processes) as team:
         yield from team.results(together)
+
+
+class Beside(Generic[Result]):
+    """Something that a copy of this process does; this one where it cannot be copied, when the result is asked for."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._connection: Connection | None = None
+        if not _copies():
+            self._work = work  # what another process does takes no room here
+            return
+        import multiprocessing  # noqa: PLC0415 - only where processes are started
+
+        context = multiprocessing.get_context("fork")
+        self._connection, there = context.Pipe(duplex=False)
+        self._process = context.Process(target=_work_beside, args=(there, self._connection, work), daemon=True)
+        self._process.start()
+        there.close()
+
+    def result(self) -> Result:
+        """Wait until it is done, and return what it has given; raise what it has raised.
+
+        ChildProcessError where the process ended by itself.
+        """
+        if self._connection is None:
+            return self._work()
+        try:
+            result, error = self._connection.recv()
+        except (EOFError, OSError) as broken:
+            self._process.join()
+            raise ChildProcessError("a process that writes the index ended before its time") from broken
+        self._process.join()
+        if error is not None:
+            raise error
+        done: Result = result
+        return done
+
+    def stop(self) -> None:
+        """End the process, whether it is done or not."""
+        if self._connection is not None:
+            self._connection.close()
+            self._process.terminate()
+            self._process.join()
+
+
+def _work_beside(connection: Connection, inherited: Connection, work: Callable[[], Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks is interrupted too, and ends this
+    inherited.close()  # else nothing would tell that who asks has ended
+    with contextlib.suppress(OSError):  # who asked may have ended
+        connection.send(_tried(work))
+
+
+def _tried(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    """Give the result, or the error, which is to be raised where the result was asked for."""
+    try:
+        return work(), None
+    except Exception as error:
+        error.add_note("".join(traceback.format_exception(error)))
+        return None, error
+
+
+def _copies() -> bool:
+    """Tell whether a copy of this process can work: it knows all modules already, but threads are not copied."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 class _Team:
@@ -67,8 +131,7 @@ class _Team:
     def __init__(self, work: Callable[[Any, Any], Any], shared: Any, processes: int) -> None:
         import multiprocessing  # noqa: PLC0415 - only where processes are started
 
-        # A copy of this process knows all modules already, but threads would not be copied with it.
-        forks = sys.platform == "linux" and threading.active_count() == 1
+        forks = _copies()
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         self._idle: list[Connection] = []
         self._busy: dict[Connection, int] = {}
@@ -150,12 +213,6 @@ def _serve(
     while True:
         try:
             values = connection.recv()
-            answer: tuple[list[Any] | None, Exception | None]
-            try:
-                answer = [work(shared, value) for value in values], None
-            except Exception as error:  # goes on where it was asked for
-                error.add_note("".join(traceback.format_exception(error)))
-                answer = None, error
-            connection.send(answer)
+            connection.send(_tried(lambda: [work(shared, value) for value in values]))  # noqa: B023 - called at once
         except (EOFError, OSError):
             return

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from typing import TYPE_CHECKING
 
+from minutes_search.frozen import replace
 from minutes_search.refs import issue_ids, make_reference, proposal_ids, reference_from_url
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from minutes_indexer.outline import Line, Span
     from minutes_search.model import Reference
 
+_DIGIT = re.compile(r"[0-9]")
+
 
 def read_references(lines: Iterable[Line], renamed: Mapping[str, str] | None = None) -> tuple[Reference, ...]:
     """Give the references of lines, each id once, in order; `renamed` maps former repositories to present ones."""
@@ -20,21 +23,25 @@ def read_references(lines: Iterable[Line], renamed: Mapping[str, str] | None = N
     for line in lines:
         for reference in _of_line(line, renamed):
             known = found.get(reference.id)
-            if known is None or (known.url is None and reference.url):
-                found[reference.id] = replace(reference, line=known.line if known else reference.line)
+            if known is None:
+                found[reference.id] = reference
+            elif known.url is None and reference.url:
+                found[reference.id] = replace(reference, line=known.line)
     return tuple(found.values())
 
 
-def _of_line(line: Line, renamed: Mapping[str, str] | None) -> Iterator[Reference]:
+def _of_line(line: Line, renamed: Mapping[str, str] | None) -> list[Reference]:
     """Give a line's references in the order in which a reader meets them."""
     met: list[tuple[int, int, Reference]] = []
     for span in line.spans:
         met += [(span.start, 0, reference) for reference in _of_span(span, line, renamed)]
+    if not _DIGIT.search(line.text):  # what prose names has a number
+        return [reference for _, _, reference in met]
     prose = _blank(line.text, [span for span in line.spans if span.kind == "code" or _shows_its_url(span, line.text)])
     met += [(found.start, 1, make_reference(found.id, line=line.number)) for found in proposal_ids(prose)]
     linked = _blank(prose, [span for span in line.spans if span.url])
     met += [(found.start, 1, make_reference(found.id, line=line.number)) for found in issue_ids(linked, renamed)]
-    return iter([reference for _, _, reference in sorted(met, key=lambda each: each[:2])])
+    return [reference for _, _, reference in sorted(met, key=lambda each: each[:2])]
 
 
 def _of_span(span: Span, line: Line, renamed: Mapping[str, str] | None) -> Iterator[Reference]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from minutes_search.model import Item, Meeting, Reference
+    from minutes_indexer.threads.traits import MeetingTraits
+    from minutes_search.model import Item, Reference
 
 # Where proposals are made, by series: a pull request elsewhere on the line is about something else.
 _PLACES = {
@@ -48,24 +49,29 @@ class Relation:
     """Sorted; the more lines, the surer."""
 
 
-def find_relations(meetings: Iterable[Meeting]) -> tuple[Relation, ...]:
-    """Learn the relations of all archives from the lines that name one proposal and one place where it is discussed.
+def find_relations(meetings: Iterable[MeetingTraits], known: Iterable[Relation] = ()) -> tuple[Relation, ...]:
+    """Learn relations from the lines of meetings that name one proposal and one place where it is discussed.
 
-    The result does not depend on the order of the meetings. A line that names two proposals, or two pull requests,
-    does not say which belongs to which and counts for nothing.
+    `known`: those that other meetings told. The result does not depend on the order of the meetings. A line that names
+    two proposals, or two pull requests, does not say which belongs to which and counts for nothing.
     """
     found: defaultdict[tuple[str, str], set[Evidence]] = defaultdict(set)
+    for relation in known:
+        found[relation.proposal, relation.reference].update(relation.evidence)
     for meeting in meetings:
-        for item in meeting.items:
-            for line, proposal, reference in _tied(item):
-                found[proposal, reference].add(Evidence(meeting.archive, meeting.path, line))
+        for line, proposal, reference in meeting.ties:
+            found[proposal, reference].add(Evidence(meeting.archive, meeting.path, line))
     return tuple(
         Relation(proposal, reference, tuple(sorted(evidence)))
         for (proposal, reference), evidence in sorted(found.items())
+        if evidence
     )
 
 
-def _tied(item: Item) -> Iterator[tuple[int, str, str]]:
+def tied(item: Item) -> Iterator[tuple[int, str, str]]:
+    """Give the lines of an item that name one proposal and one place: line, proposal and reference."""
+    if not any(reference.kind == "proposal" for reference in item.refs):
+        return
     lines: defaultdict[int, list[Reference]] = defaultdict(list)
     for reference in item.refs:
         if reference.line is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from minutes_indexer.contents import read_content
 from minutes_indexer.extract import extract, read_evidence
 from minutes_indexer.people import Directory
-from minutes_indexer.reading import read_content, read_file
+from minutes_indexer.reading import read_file
 from minutes_indexer.weave import place_items
 from minutes_search.model import Meeting, Skipped
 

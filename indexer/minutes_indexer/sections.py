@@ -131,8 +131,8 @@ def _pieces(block: Paragraph, *, colons: bool) -> Iterator[Paragraph | tuple[Lin
 
 def _unstarred(line: Line) -> Line:
     """Read ``** Agenda**``, which Markdown takes for text because of the space, as the bold line that it means."""
-    found = _STARRED.fullmatch(line.text)
-    return Line(line.number, found[2], strong=True) if found and not line.spans else line
+    found = _STARRED.fullmatch(line.text) if line.text.startswith(("**", "__")) and not line.spans else None
+    return Line(line.number, found[2], strong=True) if found else line
 
 
 def _level(line: Line, *, colons: bool) -> int | None:
@@ -154,7 +154,7 @@ def _add_prose(sections: list[Section], prose: Paragraph) -> None:
     """Add prose to the section at hand; a line such as "Present: Ada, Grace" is a list of attendees of its own."""
     lines = list(prose.lines)
     for index, line in enumerate(lines):
-        found = _LISTED_INLINE.fullmatch(line.text)
+        found = _LISTED_INLINE.fullmatch(line.text) if ":" in line.text else None
         if found and is_attendee_heading(found[1]):
             listed = Section(Line(line.number, found[1]), _BOLD_LEVEL, attendees=True)
             listed.blocks.append(Paragraph((line.cut(found.start(2)),)))

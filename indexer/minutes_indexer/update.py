@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import itertools
 from typing import TYPE_CHECKING
 
-from minutes_indexer.histories import person_histories
-from minutes_indexer.kept import kept_to_bytes, read_trace
-from minutes_indexer.knowledge import FileKnowledge, Key, Knowledge
-from minutes_indexer.people import Directory
-from minutes_indexer.processes import each
-from minutes_indexer.reading import content_digest, read_content
+from minutes_indexer.contents import read_content
+from minutes_indexer.kept import asked_of, kept_to_bytes, read_trace
+from minutes_indexer.knowledge import Knowledge
+from minutes_indexer.looking import digest_of, look
+from minutes_indexer.processes import ENOUGH, Beside, each
 from minutes_indexer.report import ArchiveReport
 from minutes_indexer.sources import SourceError
-from minutes_indexer.steps import extract_one, prepare_one, read_one
+from minutes_indexer.steps import Before, KnownFile, make_one, present_at, read_one
 from minutes_indexer.weave import Woven
-from minutes_search.model import Meeting, Skipped
-from minutes_search.store import MeetingRecord, SkippedRecord
-from minutes_search.store.history import put_history
-from minutes_search.store.sources import ArchiveSource, load_commits, load_sources, put_commits, put_sources
+from minutes_indexer.weaving import weave_run
+from minutes_search.model import Skipped
+from minutes_search.store import MeetingRecord
+from minutes_search.store.documents import documents_of
+from minutes_search.store.sources import load_commits, load_sources, put_commits, put_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from minutes_indexer.file_states import Key
+    from minutes_indexer.looking import Looked, Lookout
+    from minutes_indexer.people import Directory
     from minutes_indexer.report import Progress
     from minutes_indexer.sources import Source, SourceFile
-    from minutes_indexer.steps import Told
+    from minutes_indexer.steps import Made, Told
+    from minutes_indexer.threads.traits import MeetingTraits
     from minutes_search.config import ConfiguredPerson
-    from minutes_search.model import Mention
     from minutes_search.places import Place
-    from minutes_search.store import FileState, Store, Writer
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file that this run read."""
-
-    digest: str
-    kept: bytes | Skipped
-    """What the index is to keep of it, as `kept_to_bytes` writes it."""
+    from minutes_search.store import Store, Writer
 
 
 class Update:
-    """One run. `old` is the index that it starts from, or what a rebuild replaces."""
+    """One run. `old` is the index that it starts from, or what a rebuild replaces.
+
+    `lookout`: a look at the sources, which counts if it was beside this very index.
+    """
 
     def __init__(  # noqa: PLR0913  # most by name
         self,
@@ -51,6 +48,7 @@ class Update:
         *,
         configured: Sequence[ConfiguredPerson],
         renamed: Mapping[str, str],
+        lookout: Lookout,
         progress: Progress,
         processes: int,
     ) -> None:
@@ -58,17 +56,19 @@ class Update:
         self._old = old
         self._configured = configured
         self._renamed = renamed
+        self._stamps = lookout.stamps
         self._progress = progress
         self._processes = processes
-        self._knowledge = Knowledge.load(old)
-        self._woven = Woven.load(old)
-        self._states = {name: old.files(name) for name in old.archives()} if old else {}
-        self._read: dict[Key, _File] = {}
-        self._results: dict[Key, Meeting | Skipped] = {}
-        self._skipped: dict[Key, str] = {}
+        self._knowledge = Knowledge(old, anew=writer.before is None)
+        self._looked = lookout.beside(self._knowledge.files) if writer.before is not None else {}
+        self._woven = Woven.load(writer.before)  # a rebuild makes all files anew
+        self._read: dict[Key, KnownFile] = {}
+        """Until something is made of them."""
+        self._made: dict[Key, MeetingTraits | None] = {}
+        """By what the files that this run makes anew are tied to others; None for those that are no meetings."""
         self._sources = load_sources(old) if old else {}
         # A rebuild takes over what is known of the archives that it does not read.
-        others = self._states if writer.before is None else ()
+        others = self._knowledge.files.archives() if writer.before is None else ()
         self._commits = {archive: load_commits(old, archive) for archive in others if old}
 
     def run(
@@ -80,52 +80,52 @@ class Update:
         """
         names = [*(source.archive for source in sources), *forget]
         reports = {name: ArchiveReport(name, error=failed.get(name)) for name in names}
-        for source in sources:
-            if source.archive not in failed:
-                self._read_source(source, reports[source.archive])
+        looked = {source.archive: self._look(source, reports) for source in sources if source.archive not in failed}
+        self._read_files({archive: each for archive, each in looked.items() if each is not None}, reports)
         for archive in forget:
-            self._remove(archive, self._knowledge.paths(archive), reports[archive])
+            self._remove(archive, self._knowledge.files.paths(archive), reports[archive])
             self._sources.pop(archive, None)
             self._commits[archive] = []
-        directory = Directory.build(self._knowledge.evidence(), self._configured)
-        self._extract_read(directory, reports)
-        # What items depend on beside their own file.
-        fingerprint = f"{directory.fingerprint()} {sorted(self._renamed.items())}"
-        if self._writer.before is None or self._knowledge.resolved_with != fingerprint:
-            self._extract_others(directory, reports)
-        touched = {archive for archive, _ in self._results} | {name for name, each in reports.items() if each.removed}
-        self._weave(touched)
-        self._progress.begin("writing", len(self._results))
-        self._put_all(directory)
-        for (archive, path), reason in sorted(self._skipped.items()):
-            if archive in reports:
-                reports[archive].skipped.append(Skipped(path, reason))
-        self._knowledge.resolved_with = fingerprint
-        self._knowledge.save(self._writer)
+        directory = self._knowledge.directory(self._configured, self._renamed)
+        self._make_read(directory, reports)
+        if self._writer.before is None or self._knowledge.people_changed:
+            self._make_others(directory, reports)
+        if self._writer.before is None and self._processes > 1 and len(self._made) >= ENOUGH:
+            self._writer.write_words(Beside)  # all is made anew, so nothing with words is written after this
+        touched = {archive for archive, _ in self._made} | {name for name, each in reports.items() if each.removed}
+        self._put_places(touched, directory)
+        for archive, report in reports.items():
+            if report.error is None:
+                report.skipped = [Skipped(*each) for each in self._knowledge.files.skipped(archive)]
+        self._knowledge.save(self._writer, directory)
         self._woven.save(self._writer)
-        self._writer.put_people(self._knowledge.person_records(directory))
-        put_history(self._writer, person_histories(directory))
         self._save_sources()
         return list(reports.values())
 
-    def _read_source(self, source: Source, report: ArchiveReport) -> None:
-        """Read what is new or changed in a source, and remove what is gone."""
-        # A rebuild takes no file for unchanged.
-        states = self._states.get(source.archive, {}) if self._writer.before else {}
+    def _look(self, source: Source, reports: Mapping[str, ArchiveReport]) -> Looked | None:
+        """Look at what there is in a source; None where that fails."""
+        archive, anew = source.archive, self._writer.before is None
         try:
-            files = list(source.files())
+            looked = self._looked.get(archive) or look(source, self._knowledge.files, self._stamps, anew=anew)
         except SourceError as error:
-            report.error = str(error)
-            return
-        self._progress.begin(f"reading {source.archive}", len(files))
-        changed = self._changed(source.archive, files, states, report)
-        for (file, digest), told in each(read_one, None, changed, self._processes):
-            self._learn((source.archive, file.path), file, digest, told)
+            reports[archive].error = str(error)
+            return None
+        reports[archive].unchanged = looked.unchanged
+        self._remember(archive, looked)
+        return looked
+
+    def _read_files(self, looked: Mapping[str, Looked], reports: Mapping[str, ArchiveReport]) -> None:
+        """Read what is new or changed in archives, and remove what is gone."""
+        contents = itertools.chain.from_iterable(self._contents(*each) for each in looked.items())
+        begun = None
+        for (archive, file, digest), told in each(read_one, None, contents, self._processes):
+            if archive != begun:
+                self._progress.begin(f"reading {archive}", len(looked[archive].to_read))
+                begun = archive
+            self._learn((archive, file.path), file, digest, told)
             self._progress.advance()
-        self._remember(source, files)
-        if source.state().partial:
-            return
-        self._remove(source.archive, self._knowledge.paths(source.archive) - {file.path for file in files}, report)
+        for archive, found in looked.items():
+            self._remove(archive, found.gone, reports[archive])
 
     def _remove(self, archive: str, paths: Iterable[str], report: ArchiveReport) -> None:
         for path in sorted(paths):
@@ -133,32 +133,23 @@ class Update:
             self._knowledge.forget(archive, path)
             report.removed += 1
 
-    def _changed(
-        self, archive: str, files: Iterable[SourceFile], states: Mapping[str, FileState], report: ArchiveReport
-    ) -> Iterator[tuple[tuple[SourceFile, str], tuple[str, str, bytes | Skipped]]]:
-        """Give the files that are not known to be as they were, each with its digest, and what is to be read of it."""
-        for file in files:
-            state = states.get(file.path)
-            content = read_content(file) if file.identity is None else None
-            digest = _digest(file.identity.encode() if file.identity is not None else content)
-            if state is None or not digest or state.digest != digest:
-                content = read_content(file) if content is None else content
-                # What could not be read is looked at again by the next run.
-                yield (file, "" if isinstance(content, Skipped) else digest), (archive, file.path, content)
-                continue
-            if state.skipped is None:
-                report.unchanged += 1
-            else:
-                self._skipped[archive, file.path] = state.skipped
-            self._progress.advance()
+    def _contents(
+        self, archive: str, looked: Looked
+    ) -> Iterator[tuple[tuple[str, SourceFile, str], tuple[str, str, bytes | Skipped]]]:
+        """Give the files to be read of an archive, each with its digest, and what is to be read of it."""
+        for file in looked.to_read:
+            content = read_content(file)
+            digest = digest_of(file, content)
+            if digest and file.stamp:
+                self._stamps.note(archive, file.path, file.stamp, digest)
+            yield (archive, file, digest), (archive, file.path, content)
 
-    def _remember(self, source: Source, files: Iterable[SourceFile]) -> None:
+    def _remember(self, archive: str, looked: Looked) -> None:
         """Take where an archive came from in place of what was known of that."""
-        self._commits[source.archive] = [commit.id for commit in source.state().commits]
-        self._sources.pop(source.archive, None)
-        if source.place is not None:
-            addresses = {file.path: file.address for file in files if file.address}
-            self._sources[source.archive] = ArchiveSource(source.place, source.state().revision, addresses)
+        self._commits[archive] = list(looked.commits)
+        self._sources.pop(archive, None)
+        if looked.origin is not None:
+            self._sources[archive] = looked.origin
 
     def places(self) -> dict[str, Place]:
         """Give where the archives of the index came from, after `run`."""
@@ -180,127 +171,75 @@ class Update:
             kept, evidence = trace, None
         else:
             kept, evidence = kept_to_bytes(told.outline, trace), told.evidence
-        self._read[key] = _File(digest, kept)
-        self._knowledge.learn(*key, FileKnowledge(evidence))
+        self._read[key] = KnownFile(*key, digest, kept)
+        self._knowledge.learn(*key, digest, evidence)
 
-    def _extracted(
-        self, files: Iterable[tuple[Key, bytes | Skipped]], directory: Directory
-    ) -> Iterator[tuple[Key, Meeting | Skipped]]:
-        values = ((key, (*key, kept)) for key, kept in files)
-        return each(extract_one, (directory, self._renamed), values, self._processes)
-
-    def _extract_read(self, directory: Directory, reports: dict[str, ArchiveReport]) -> None:
+    def _make_read(self, directory: Directory, reports: Mapping[str, ArchiveReport]) -> None:
+        """Make and write what the index is to have of the files that this run read."""
         self._progress.begin("extracting", len(self._read))
-        for key, result in self._extracted(((key, file.kept) for key, file in self._read.items()), directory):
-            self._results[key] = result
-            if isinstance(result, Meeting):
+        files = ((key, self._read.pop(key)) for key in list(self._read))
+        for key, made in each(make_one, (directory, self._renamed), files, self._processes):
+            assert made is not None  # noqa: S101  # nothing to compare it with was given
+            self._put(key, made)
+            if made.traits:
                 reports[key[0]].indexed += 1
-                reports[key[0]].items += len(result.items)
+                reports[key[0]].items += len(made.traits.ids)
             self._progress.advance()
 
-    def _extract_others(self, directory: Directory, reports: dict[str, ArchiveReport]) -> None:
-        """Make the items of the files that this run did not read again, from their outlines."""
-        others = [key for key in self._knowledge.all_files() if key not in self._read]
-        self._progress.begin("resolving people", len(others))
-        for key, result in self._extracted(((key, self._kept(key)) for key in others), directory):
-            changed = not self._is_as_before(key, result, directory)
-            if changed and key[0] in reports:
-                reports[key[0]].updated += 1
-            if changed or self._writer.before is None:
-                self._results[key] = result
+    def _make_others(self, directory: Directory, reports: Mapping[str, ArchiveReport]) -> None:
+        """Make anew, from their outlines, those of the files that this run did not read that are not as they were."""
+        others = list(self._concerned(directory))
+        if others:
+            self._progress.begin("resolving people", len(others))
+        files = ((key, self._known(key)) for key in others)
+        for key, made in each(make_one, (directory, self._renamed), files, self._processes):
+            if made is not None:
+                self._put(key, made)
+                if key[0] in reports:
+                    reports[key[0]].updated += 1
             self._progress.advance()
 
-    def _kept(self, key: Key) -> bytes | Skipped:
-        assert self._old is not None  # noqa: S101  # files that this run did not read are known from there
-        return self._old.outline(*key) or Skipped(key[1], self._states[key[0]][key[1]].skipped or "")
-
-    def _is_as_before(self, key: Key, result: Meeting | Skipped, directory: Directory) -> bool:
-        """Tell whether a file's items, and whom its attendee list stands for, are what the index has."""
-        before = self._old.meeting(*key) if self._old else None
-        if isinstance(result, Skipped):
-            return before is None and result.reason == self._states[key[0]][key[1]].skipped
-        if before is None or _without_places(before.meeting) != result:
-            return False
-        persons = tuple(mention.person for mention in _present(result, directory))
-        return persons == self._knowledge.present(*key)
-
-    def _weave(self, touched: set[str]) -> None:
-        """Tie meetings together anew; those whose items change their places are to be written as well.
-
-        What changes in an archive concerns those that had meetings in common with it, or have from now on.
-        """
-        if not touched:
-            return
-        archives = self._woven.together_with(touched | self._archives_of_the_days())
-        kept = self._kept_meetings(archives)
-        new = [result for result in self._results.values() if isinstance(result, Meeting)]
-        before = {(meeting.archive, meeting.path): meeting for meeting in kept}
-        for meeting in self._woven.weave(archives, [*kept, *new]):
-            key = meeting.archive, meeting.path
-            if meeting != before.get(key):
-                self._results[key] = meeting
-
-    def _archives_of_the_days(self) -> set[str]:
-        """Give the archives that have a meeting on the day of one that this run has made anew."""
-        if self._old is None:
-            return set()
-        days = {result.date.toordinal() for result in self._results.values() if isinstance(result, Meeting)}
-        return {self._old.bare_meeting(block).archive for block in self._old.blocks if block.day in days}
-
-    def _kept_meetings(self, archives: set[str]) -> list[Meeting]:
-        """Give the meetings of archives that this run did not make anew."""
-        known = set(self._knowledge.all_files()) - self._results.keys()
-        old = self._old.meetings(sorted(archives)) if self._old else ()
-        meetings = (stored.meeting for stored in old)
-        return [meeting for meeting in meetings if (meeting.archive, meeting.path) in known]
-
-    def _put_all(self, directory: Directory) -> None:
-        """Write what this run has made anew."""
-        for key, documents in each(prepare_one, None, self._records(directory), self._processes):
-            self._writer.put_documents(*key, documents)
-            self._progress.advance()
-
-    def _records(self, directory: Directory) -> Iterator[tuple[Key, MeetingRecord | SkippedRecord]]:
-        """Give what is to be kept of each file that this run has made anew."""
-        for key, result in self._results.items():
-            digest, outline = self._source_of(key)
-            if isinstance(result, Skipped):
-                self._skipped[key] = result.reason
-                self._knowledge.set_resolved(*key, (), ())
-                yield key, SkippedRecord(*key, digest, result.reason, outline)
+    def _concerned(self, directory: Directory) -> Iterator[Key]:
+        """Give the files that this run did not read, but for those that are as they were with these people too."""
+        difference = self._knowledge.difference(directory)
+        for key in self._knowledge.files.all_files():
+            if key in self._made:
                 continue
-            present = _present(result, directory)
-            self._skipped.pop(key, None)
-            self._knowledge.set_resolved(*key, _mentions(result), (mention.person for mention in present))
-            yield key, MeetingRecord(result, digest, outline, present)
+            if difference is not None:
+                kept = self._old.outline(*key) if self._old else None
+                if not kept or not self._knowledge.is_concerned(*key, asked_of(kept), difference):
+                    continue
+            yield key
 
-    def _source_of(self, key: Key) -> tuple[str, bytes]:
-        """Give a file's digest and its outline as it is kept; no outline for a file that could not be read."""
-        if file := self._read.get(key):
-            return file.digest, b"" if isinstance(file.kept, Skipped) else file.kept
-        kept = self._old.outline(*key) if self._old else None
-        return self._states[key[0]][key[1]].digest, kept or b""
+    def _known(self, key: Key) -> KnownFile:
+        """Give a file that is not read again; where it is to be written in any case, as if it were another one."""
+        assert self._old is not None  # noqa: S101  # it is known from there
+        files = self._knowledge.files
+        kept = self._old.outline(*key) or Skipped(key[1], files.reason(*key))
+        anew = self._writer.before is None
+        before = None if anew else Before(self._old.stored(*key), self._knowledge.present(*key))
+        return KnownFile(*key, files.digest(*key), kept, before)
 
+    def _put(self, key: Key, made: Made) -> None:
+        self._writer.put_documents(*key, made.documents)
+        self._knowledge.set_resolved(*key, made.labels, made.present, skipped=made.skipped)
+        self._made[key] = made.traits
 
-def _digest(content: bytes | Skipped | None) -> str:
-    return content_digest(content) if isinstance(content, bytes) else ""
+    def _put_places(self, touched: Collection[str], directory: Directory) -> None:
+        """Tie meetings together, and write what that has changed."""
+        known = self._knowledge.files.all_files()
+        places = dict(weave_run(self._woven, self._writer.before, self._made, known, touched))
+        self._progress.begin("writing", len(places))
+        for key, of_items in places.items():
+            if key not in self._made:
+                self._write_again(key, directory)
+            self._writer.put_places(*key, of_items)
+            self._progress.advance()
 
-
-def _without_places(meeting: Meeting) -> Meeting:
-    return replace(meeting, items=tuple(replace(item, place=None) for item in meeting.items))
-
-
-def _present(meeting: Meeting, directory: Directory) -> tuple[Mention, ...]:
-    """Give whom the rows of a meeting's attendee table stand for."""
-    rows = meeting.attendees
-    labels = (row.login or row.name or row.initials for row in rows)
-    return tuple(directory.resolve(label, meeting.date, meeting.archive, rows) for label in labels if label)
-
-
-def _mentions(meeting: Meeting) -> Iterator[tuple[str, str]]:
-    """Give each label of a meeting with the person that it stands for."""
-    for item in meeting.items:
-        assignees = (mention for action in item.actions for mention in action.assignees)
-        for mention in (*item.owners, *item.speakers, *assignees):
-            if mention.person is not None:
-                yield mention.label, mention.person
+    def _write_again(self, key: Key, directory: Directory) -> None:
+        """Write a meeting that stays as it is but for the places of its items."""
+        assert self._old is not None  # noqa: S101  # what is woven and not made anew is known from there
+        stored = self._old.meeting(*key)
+        assert stored is not None  # noqa: S101  # likewise
+        outline, present = self._old.outline(*key) or b"", present_at(stored.meeting, directory)
+        self._writer.put_documents(*key, documents_of(MeetingRecord(stored.meeting, stored.digest, outline, present)))

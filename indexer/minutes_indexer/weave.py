@@ -2,141 +2,187 @@
 
 Each needs the whole archive, and the archives with which it has meetings in common. An item keeps its own place in its
 thread; what concerns a thread as a whole (how long, from when to when) changes with every new copy and is kept beside
-the items.
+the items, in a part for the archives that have meetings in common.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from minutes_indexer.ledger import ledger
-from minutes_indexer.relations import find_relations
+from minutes_indexer.ledger import Standing, entries_of
+from minutes_indexer.relations import Evidence, Relation, find_relations
 from minutes_indexer.threads import find_threads
 from minutes_indexer.threads.sets import Sets
 from minutes_search.ledger import pack_entry
-from minutes_search.model import Meeting, Place
-from minutes_search.store.woven import LEDGER, RELATIONS, SERIES, THREADS, TWINS, Part, load_parts, put_parts
+from minutes_search.store import woven as kept
+from minutes_search.store.packed import Packed, pack
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
-    from minutes_indexer.relations import Relation
-    from minutes_indexer.threads import ThreadPlace
-    from minutes_search.model import Series
+    from minutes_indexer.threads.joining import Told
+    from minutes_indexer.threads.members import Where
+    from minutes_indexer.threads.table import Table
+    from minutes_indexer.threads.traits import MeetingTraits
+    from minutes_indexer.twin_days import TwinDays
+    from minutes_search.model import Meeting
     from minutes_search.store import Store, Writer
 
-_NAMES = (SERIES, THREADS, LEDGER, RELATIONS, TWINS)
+_NAMES = (kept.SERIES, kept.LEDGER, kept.RELATIONS, kept.TWINS, kept.SHARED)
 
 
 def place_items(meetings: Iterable[Meeting]) -> list[Meeting]:
     """Give each item of whole archives its place among its copies."""
     meetings = list(meetings)
-    return _placed(meetings, find_threads(meetings))
-
-
-def _placed(meetings: Iterable[Meeting], places: Mapping[str, ThreadPlace]) -> list[Meeting]:
+    places = find_threads(meetings)
     return [
-        replace(meeting, items=tuple(replace(item, place=_place(places[item.id])) for item in meeting.items))
+        replace(meeting, items=tuple(replace(item, place=places[item.id].kept) for item in meeting.items))
         for meeting in meetings
     ]
 
 
-def _place(place: ThreadPlace) -> Place:
-    return Place(
-        place.thread.id, place.position, place.copies.id, place.role, place.carried, place.previous, place.adds
-    )
+@dataclass
+class Part:
+    """What is kept of some archives together."""
+
+    series: dict[str, list[Any]] = field(default_factory=dict)
+    ledger: list[dict[str, Any]] = field(default_factory=list)
+    relations: list[list[Any]] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, store: Store, archives: kept.Archives) -> Part:
+        """Read what an index keeps of them."""
+        series = Packed(kept.load_bytes(store, kept.SERIES, archives))
+        return cls(
+            dict(series.starting("")),
+            kept.load_part(store, kept.LEDGER, archives) or [],
+            kept.load_part(store, kept.RELATIONS, archives) or [],
+        )
+
+    def save(self, writer: Writer, archives: kept.Archives) -> None:
+        """Keep it in an index."""
+        kept.put_bytes(writer, kept.SERIES, archives, pack(self.series))
+        kept.put_part(writer, kept.LEDGER, archives, self.ledger)
+        kept.put_part(writer, kept.RELATIONS, archives, self.relations)
+
+    def put_threads(self, threads: Iterable[Told], gone: Collection[str] = ()) -> None:
+        """Take what is to be told of threads, in place of what was of those of the same id and of those that are gone.
+
+        `gone` has the ids of threads, and of copies.
+        """
+        threads = list(threads)
+        places = [place for told in threads for _, place in told]
+        stale = {*gone, *(place.thread.id for place in places), *(place.copies.id for place in places)}
+        self.series = {id_: packed for id_, packed in self.series.items() if id_ not in stale}
+        for series in {place.copies.id: place.copies for place in places}.values():
+            if series.size > 1:
+                first, last = series.first.isoformat(), series.last.isoformat()
+                self.series[series.id] = [series.size, series.meetings, first, last]
+        entries = [pack_entry(entry) for entry in entries_of(_standing(threads))]
+        self.ledger = [entry for entry in self.ledger if entry["thread"] not in stale]
+        self.ledger = sorted([*self.ledger, *entries], key=_order) if self.ledger else entries
+
+    def put_relations(self, meetings: Iterable[MeetingTraits], gone: Collection[Where] = ()) -> None:
+        """Take what meetings tie together, in place of what was known of those, and of meetings that are gone."""
+        meetings = list(meetings)
+        stale = {*gone, *((meeting.archive, meeting.path) for meeting in meetings)}
+        known = [
+            Relation(proposal, reference, tuple(Evidence(*line) for line in lines if (line[0], line[1]) not in stale))
+            for proposal, reference, lines in self.relations
+        ]
+        self.relations = [
+            [
+                relation.proposal,
+                relation.reference,
+                [[each.archive, each.path, each.line] for each in relation.evidence],
+            ]
+            for relation in find_relations(meetings, known)
+        ]
+
+
+def _standing(threads: Iterable[Told]) -> Iterator[Standing]:
+    for told in threads:
+        for member, place in told:
+            if member.traits.actions:
+                date = datetime.date.fromordinal(member.day)
+                yield Standing(place, date, *member.where, member.traits.id, member.traits.actions)
+
+
+def _order(entry: dict[str, Any]) -> tuple[object, ...]:
+    """What packed entries are sorted by, as `ledger` does."""
+    first, last = (tuple(entry[end][name] for name in _PLACE) for end in ("first", "last"))
+    return first, entry["text"], last
+
+
+_PLACE = ("date", "archive", "path", "line", "item")
 
 
 class Woven:
     """What the index keeps of archives as wholes, by the archives that have meetings in common."""
 
-    def __init__(self, parts: dict[tuple[str, ...], dict[str, Any]]) -> None:
-        self._parts = parts
+    def __init__(self, archives: Iterable[kept.Archives] = (), store: Store | None = None) -> None:
+        self.archives = list(archives)
+        """Those that have parts together, or had before this run; an archive is in one only."""
+        self.store = store
+        """The state before this run."""
+        self._before = list(self.archives)
+        self._parts: dict[kept.Archives, Part] = {}
+        self._twins: dict[kept.Archives, TwinDays] = {}
+        self._tables: dict[str, bytes] = {}
 
     @classmethod
     def load(cls, store: Store | None) -> Woven:
-        """Read what an index keeps; nothing where there is none."""
-        parts: defaultdict[tuple[str, ...], dict[str, Any]] = defaultdict(dict)
-        if store is None:
-            return cls({})
-        for name in _NAMES:
-            for part in load_parts(store, name):
-                parts[part.archives][name] = part.value
-        return cls(dict(parts))
+        """Take what an index keeps, nothing of which is read before it is asked for."""
+        return cls(kept.load_archives(store), store) if store is not None else cls()
 
     def together_with(self, archives: Collection[str]) -> set[str]:
         """Give the archives, and those that were woven together with any of them."""
-        return set(archives).union(*(names for names in self._parts if not set(names).isdisjoint(archives)))
+        return set(archives).union(*(names for names in self.archives if not set(names).isdisjoint(archives)))
 
-    def weave(self, archives: Collection[str], meetings: Iterable[Meeting]) -> list[Meeting]:
-        """Tie the meetings of whole archives together; give them with their places.
+    def put(self, archives: kept.Archives, part: Part, twins: TwinDays) -> None:
+        """Take what is known of archives together in place of what was known of each of them."""
+        self.drop(archives)
+        self.archives.append(archives)
+        self._parts[archives] = part
+        self._twins[archives] = twins
 
-        The archives are to be what `together_with` gives of them, and all that have meetings in common now. What is
-        learnt takes the place of what was known of them.
-        """
-        meetings = sorted(meetings, key=lambda meeting: (meeting.date, meeting.archive, meeting.path))
-        places = find_threads(meetings)
-        self._parts = {names: part for names, part in self._parts.items() if set(names).isdisjoint(archives)}
-        for names, some in _by_archives(meetings, places):
-            self._parts[names] = _part(some, places)
-        return _placed(meetings, places)
+    def drop(self, archives: Collection[str]) -> None:
+        """Forget what was known of archives, each together with others."""
+        self.archives = [names for names in self.archives if set(names).isdisjoint(archives)]
+
+    def put_table(self, archive: str, table: Table) -> None:
+        """Take how an archive's items were put into threads."""
+        self._tables[archive] = table.to_bytes()
 
     def save(self, writer: Writer) -> None:
-        """Keep all this in the index."""
-        for name in _NAMES:
-            put_parts(writer, name, (Part(names, part[name]) for names, part in self._parts.items()))
+        """Keep in the index what this run has made anew."""
+        for archives in self.archives:
+            if archives in self._parts:
+                self._parts[archives].save(writer, archives)
+                self._twins[archives].save(writer, archives)
+        firsts = {archives[0] for archives in self.archives}
+        for archives in self._before:
+            if archives[0] not in firsts:
+                for name in _NAMES:
+                    kept.put_bytes(writer, name, archives, b"")
+        names = {name for archives in self.archives for name in archives}
+        for name in {name for archives in self._before for name in archives} - names:
+            kept.put_bytes(writer, kept.TABLE, (name,), b"")
+        for name, table in self._tables.items():
+            kept.put_bytes(writer, kept.TABLE, (name,), table)
+        kept.put_archives(writer, self.archives)
 
 
-def _by_archives(
-    meetings: Iterable[Meeting], places: Mapping[str, ThreadPlace]
-) -> Iterator[tuple[tuple[str, ...], list[Meeting]]]:
-    """Give the meetings by archives that have threads in common; most archives are alone."""
+def by_archives(names: Iterable[str], twins: TwinDays) -> list[kept.Archives]:
+    """Give archives by those that have items in common; most archives are alone."""
     sets: Sets[str] = Sets()
-    of_threads: dict[str, str] = {}
-    by_archive: defaultdict[str, list[Meeting]] = defaultdict(list)
-    for meeting in meetings:
-        by_archive[meeting.archive].append(meeting)
-        for item in meeting.items:
-            sets.unite(meeting.archive, of_threads.setdefault(places[item.id].thread.id, meeting.archive))
+    for items in twins.items():
+        for item in items[1:]:
+            sets.unite(items[0].archive, item.archive)
     together: defaultdict[str, list[str]] = defaultdict(list)
-    for archive in sorted(by_archive):
-        together[sets.first(archive)].append(archive)
-    for names in together.values():
-        yield tuple(names), [meeting for name in names for meeting in by_archive[name]]
-
-
-def _part(meetings: Sequence[Meeting], places: Mapping[str, ThreadPlace]) -> dict[str, Any]:
-    """Give all that is kept of some archives together."""
-    own = [places[item.id] for meeting in meetings for item in meeting.items]
-    return {
-        # A thread and the copies that it begins with have one id, that of their first item.
-        SERIES: _packed(place.copies for place in own),
-        THREADS: _packed(place.thread for place in own),
-        LEDGER: [pack_entry(entry) for entry in ledger(meetings, places)],
-        RELATIONS: [[relation.proposal, relation.reference, _lines(relation)] for relation in find_relations(meetings)],
-        TWINS: _twins(meetings, places),
-    }
-
-
-def _lines(relation: Relation) -> list[list[Any]]:
-    return [[each.archive, each.path, each.line] for each in relation.evidence]
-
-
-def _packed(series: Iterable[Series]) -> dict[str, list[Any]]:
-    """Give the series of more than one item by id: items, meetings, first and last day."""
-    several = {each.id: each for each in series if each.size > 1}
-    return {
-        id_: [each.size, each.meetings, each.first.isoformat(), each.last.isoformat()]
-        for id_, each in sorted(several.items())
-    }
-
-
-def _twins(meetings: Iterable[Meeting], places: Mapping[str, ThreadPlace]) -> list[list[tuple[str, str]]]:
-    """Give the meetings that are one, each with the first of them first."""
-    twins: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for meeting in meetings:
-        for item in meeting.items[:1]:
-            twins[places[item.id].meeting].add((meeting.archive, meeting.path))
-    return sorted(sorted(each) for each in twins.values() if len(each) > 1)
+    for name in sorted(names):
+        together[sets.first(name)].append(name)
+    return [tuple(each) for each in together.values()]

@@ -41,9 +41,10 @@ STRETCH = pattern(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART}){{0,{LONGEST - 1}}}")
 _LEAD = pattern(r"(?<![\w.@#$])[.@$]|(?<![.@#$])#|(?<!\w)__?")  # "#112" also in "ceps#112"
 TRAIL = pattern(r"\+\+(?!\+)|(?:\+|#)(?![\w+#])|__?(?!\w)")
 _TAIL = pattern(rf"[{_JOINERS}]{{0,4}}")
-_LEADING = frozenset(".@$#_")
-_TRAILING = frozenset("+#_")
-"""What a mark before a run ends with, and what one after it begins with."""
+LEADING = frozenset(".@$#_")
+"""What a mark before a part ends with."""
+TRAILING = frozenset("+#_")
+"""What a mark after a part begins with."""
 _POSSESSIVE = pattern(r"'s$", re.IGNORECASE)
 _NOT_IN_PART = pattern(rf"[\s{_JOINERS}]")
 _JOINER = pattern(rf"[{_JOINERS}]")
@@ -116,25 +117,32 @@ def _stemmer() -> Callable[[str], str]:
     return stem
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 13)
 def stem(word: str) -> str:
     """Return the English stem of a folded word."""
     return _stemmer()(word) or word
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 13)
 def word_of(part: str) -> str:
     """Return the folded word of a part: without a possessive and without apostrophes."""
     plain = fold(part).translate(_LETTERS)
     return _NOT_IN_PART.sub("", _POSSESSIVE.sub("", plain).replace("'", "")) or part
 
 
-def _mark(pattern: re.Pattern[str], text: str, end: int) -> str:
-    """Return the longest mark that ends at `end`, or an empty text."""
-    for start in (end - 2, end - 1):
-        if start >= 0 and pattern.fullmatch(text, start, end):
-            return text[start:end]
+def _lead(text: str, end: int) -> str:
+    """Return the longest mark before a part, which ends at `end`, or an empty text."""
+    if end and text[end - 1] in LEADING:
+        for start in (end - 2, end - 1):
+            if start >= 0 and _LEAD.fullmatch(text, start, end):
+                return text[start:end]
     return ""
+
+
+def _trail(text: str, start: int) -> str:
+    """Return the mark after a part, which starts at `start`, or an empty text."""
+    found = TRAIL.match(text, start) if text[start : start + 1] in TRAILING else None
+    return found.group() if found else ""
 
 
 def _runs(text: str) -> Iterator[Run]:
@@ -145,13 +153,12 @@ def _runs(text: str) -> Iterator[Run]:
 def run_at(text: str, first: int, last: int) -> Run:
     """Return the run that stands from `first` to `last`, with its marks."""
     spans = [part.span() for part in PARTS.finditer(text, first, last)]
-    trails = [TRAIL.match(text, end) for _, end in spans]
     return Run(
         spans,
         [word_of(text[start:end]) for start, end in spans],
         [fold(text[a[1] : b[0]]) for a, b in itertools.pairwise(spans)],
-        [_mark(_LEAD, text, start) for start, _ in spans],
-        [trail.group() if trail else "" for trail in trails],
+        [_lead(text, start) for start, _ in spans],
+        [_trail(text, end) for _, end in spans],
     )
 
 
@@ -161,84 +168,41 @@ def analyse(text: str) -> list[Term]:
     Offsets count characters of `text` as given. Any text is fine; one without letters and digits has no terms.
     """
     terms: list[Term] = []
-    for start, position, found in _analysed(text):
-        terms += [
-            Term(each.text, each.start + start, each.end + start, each.position + position, each.surface)
-            for each in found.terms
-        ]
-    return terms
-
-
-def indexed(text: str, position: int = 0) -> tuple[list[tuple[str, int]], int]:
-    """Return the terms of a text as the index has them, each with its place, from `position` on; and where they end."""
-    keys: list[tuple[str, int]] = []
-    end = position
-    for _, before, found in _analysed(text):
-        start = position + before
-        keys += [(key, start + at) for key, at in found.keys]
-        end = start + found.size
-    return keys, end
-
-
-class _Analysed(NamedTuple):
-    """What a run consists of, counted from its start."""
-
-    terms: tuple[Term, ...]
-    keys: tuple[tuple[str, int], ...]
-    """Each term as the index has it, and its position."""
-    size: int
-    """How many positions it takes."""
-
-
-def _analysed(text: str) -> Iterator[tuple[int, int, _Analysed]]:
-    """Yield where each run of a text starts, in characters and in positions, and what it consists of."""
     position = 0
-    for match in RUN.finditer(text):
-        start, end = match.span()
-        if text[end : end + 1] in _TRAILING or (start and text[start - 1] in _LEADING):
-            found = _analysed_run(text, start, end)
-        else:
-            found = _analysed_alone(match[0])
-        yield start, position, found
-        position += found.size
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def _analysed_alone(run: str) -> _Analysed:
-    """Return what a run without a mark before or after it consists of: the same wherever it stands."""
-    return _analysed_run(run, 0, len(run))
-
-
-def _analysed_run(text: str, start: int, end: int) -> _Analysed:
-    run = run_at(text, start, end)
-    terms = tuple(each._replace(start=each.start - start, end=each.end - start) for each in terms_of(run, 0))
-    return _Analysed(terms, tuple((_key(each), each.position) for each in terms), len(run.spans))
-
-
-def _key(term: Term) -> str:
-    """Return a term as the index has it: what is compared, then the written word unless it follows from that."""
-    written = "" if term.text.startswith(IDENTIFIER) else term.surface
-    return f"{term.text}{SEPARATOR}{written}"
+    for run in _runs(text):
+        terms += terms_of(run, position)
+        position += len(run.spans)
+    return terms
 
 
 def terms_of(run: Run, position: int) -> Iterator[Term]:
     """Yield the terms of a run, the first part of which stands at `position`."""
     for i, (start, end) in enumerate(run.spans):
-        if len(run.spans) > 1 or run.leads[i] or run.trails[i]:
-            yield from _identifiers(run, i, position + i)
+        for surface, last, lead, trail in identifiers(run, i):
+            stop = run.spans[last][1] + trail
+            yield Term(f"{IDENTIFIER}{surface}", start - lead, stop, position + i, surface)
         yield Term(stem(run.words[i]), start, end, position + i, run.words[i])
 
 
-def _identifiers(run: Run, first: int, position: int) -> Iterator[Term]:
-    """Yield the identifiers that start with one part of a run, the longest first, with and without their marks."""
-    for last in reversed(range(first, min(first + LONGEST, len(run.spans)))):
-        stretch = run.stretch(first, last)
-        start, end = run.spans[first][0], run.spans[last][1]
-        for lead in dict.fromkeys((run.leads[first], "")):
-            for trail in dict.fromkeys((run.trails[last], "")):
+def identifiers(run: Run, first: int) -> Iterator[tuple[str, int, int, int]]:
+    """Yield the identifiers that start with one part of a run, the longest first, with and without their marks.
+
+    Each is its surface, its last part, and how long the marks are before and after it.
+    """
+    if len(run.spans) == 1 and not run.leads[0] and not run.trails[0]:
+        return
+    stretches = [run.words[first]]
+    for i in range(first, min(first + LONGEST, len(run.spans)) - 1):
+        stretches.append(f"{stretches[-1]}{run.gaps[i]}{run.words[i + 1]}")
+    for last, stretch in reversed(list(enumerate(stretches, first))):
+        for lead in _with_and_without(run.leads[first]):
+            for trail in _with_and_without(run.trails[last]):
                 if first < last or lead or trail:
-                    surface = lead + stretch + trail
-                    yield Term(IDENTIFIER + surface, start - len(lead), end + len(trail), position, surface)
+                    yield f"{lead}{stretch}{trail}", last, len(lead), len(trail)
+
+
+def _with_and_without(mark: str) -> tuple[str, ...]:
+    return (mark, "") if mark else ("",)
 
 
 def searchable(text: str) -> bool:
@@ -246,6 +210,7 @@ def searchable(text: str) -> bool:
     return RUN.search(text) is not None
 
 
+@functools.lru_cache(maxsize=1 << 10)
 def query_terms(text: str) -> tuple[Sought, ...]:
     """Return the terms that a word or a phrase of a query asks for.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from minutes_search.frozen import frozen
@@ -11,6 +9,7 @@ from minutes_search.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 @frozen
@@ -72,13 +71,19 @@ _KINDS: Mapping[str, type[FolderPlace | GitPlace | SitePlace]] = {
 
 def place_to_dict(place: Place) -> dict[str, Any]:
     """Return a place as plain values, for JSON."""
+    from dataclasses import asdict  # noqa: PLC0415  # not needed for reading
+
     kind = next(name for name, each in _KINDS.items() if isinstance(place, each))
-    values = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(place).items()}
+    values = asdict(place)
+    if "folder" in values:
+        values["folder"] = str(values["folder"])
     return {"kind": kind, **values}
 
 
 def place_from_dict(data: Mapping[str, Any]) -> Place:
     """Return the place that `place_to_dict` wrote; KeyError or TypeError when `data` is something else."""
+    from pathlib import Path  # noqa: PLC0415  # a query needs no places
+
     values = dict(data)
     kind = _KINDS[values.pop("kind")]
     if "folder" in values:

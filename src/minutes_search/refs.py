@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from minutes_search.model import Reference
 from minutes_search.patterns import pattern
@@ -88,6 +87,14 @@ def reference_from_url(url: str, renamed: Mapping[str, str] | None = None) -> st
     return url
 
 
+def _decoded(text: str) -> str:
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote  # noqa: PLC0415  # few references need it, and no query does
+
+    return unquote(text)
+
+
 def make_reference(
     reference: str, url: str | None = None, line: int | None = None, renamed: Mapping[str, str] | None = None
 ) -> Reference:
@@ -102,7 +109,7 @@ def make_reference(
         return Reference(reference, url, line, "number", f"{issue[1]}/{issue[2]}".lower(), int(issue[3]))
     repository = f"{found[1]}/{found[2]}".lower()
     repository = (renamed or {}).get(repository, repository)
-    kind, rest = _PAGES.get(found[3] or ""), unquote((found[4] or "").rstrip("/"))
+    kind, rest = _PAGES.get(found[3] or ""), _decoded((found[4] or "").rstrip("/"))
     if kind in {"issue", "pull", "discussion"}:
         number = _LEADING_NUMBER.match(rest)
         return (
@@ -146,6 +153,9 @@ def normalise_repository(text: str) -> str | None:
 
 def proposal_ids(text: str) -> list[Found]:
     """Return the proposals that a text names (``CEP 46``, ``cfep-12``, ``nep29``, ``cep-0046.md``), in order."""
+    folded = text.lower()
+    if "ep" not in folded and "pec" not in folded:
+        return []
     return [Found(_proposal_id(m[1], m[2]), m.start(), m.end()) for m in _PROPOSAL.finditer(text)]
 
 

@@ -1,4 +1,4 @@
-"""Meetings and items as plain dicts, and back: the shape that ``extract`` prints and the index stores.
+"""Meetings and items as plain dicts, and back: the shape that ``extract`` prints.
 
 Keys are those that the extraction scorer documents; ``archive`` comes on top. The dicts hold nothing but what JSON
 has: text, numbers, lists, dicts and None.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 
-from minutes_search.cli import main
+from minutes_search.cli.commands import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from minutes_search.cli import main
+from minutes_search.cli.commands import main
 from tests.cli.running import run, spawn
 from tests.indexer.indexing import Archives, table
 

@@ -26,7 +26,7 @@ INDEX, REBUILD, UPDATE = "index", "rebuild", "update"
 """Kinds of runs, all of which bring the index into the state of the files."""
 _MEETINGS = 16
 _QUERIES = ("", "sigstore", "old OR new", "by:WV", "is:carried", "is:open -mirrors", "archive:north")
-_BESIDE = {"write.lock", "sources.json"}
+_BESIDE = {"write.lock", "sources.json", "stamps"}
 """What lies in the directory beside the files of a generation."""
 
 

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from minutes_search.cli import main
+from minutes_search.cli.commands import main
 from tests.faults.archive import INDEX, Archive, small_archive
 
 _CHANGES = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "fcntl.flock"})

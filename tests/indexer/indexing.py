@@ -11,6 +11,7 @@ from minutes_indexer.sources import FolderSource, Source, SourceFile, SourceStat
 from minutes_search.query.sentence import understand
 from minutes_search.search import search
 from minutes_search.store import FileState, PersonRecord, Store, StoredMeeting
+from minutes_search.store.woven import LEDGER, RELATIONS, SERIES, SHARED, TWINS, load_archives, load_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,8 +28,11 @@ QUERIES = (
 )  # fmt: skip
 """Words, roles of people, and conditions that the small minutes of these tests answer differently."""
 
-KEPT = ("knowledge", "history", "series", "threads", "ledger", "relations", "twins")
+KEPT = ("files", "evidence", "labels", "persons", "history", "woven")
 """What runs keep beside the meetings."""
+
+WOVEN = (SERIES, LEDGER, RELATIONS, TWINS, SHARED)
+"""What they keep of archives as wholes."""
 
 
 @dataclass
@@ -152,7 +156,9 @@ class Everything:
     people: dict[str, PersonRecord]
     answers: dict[str, list[tuple[str, str, str, float]]]
     kept: dict[str, bytes | None]
-    """What the runs keep of people and of archives as wholes."""
+    """What the runs keep of files and people."""
+    woven: dict[tuple[str, tuple[str, ...]], bytes | None]
+    """What they keep of archives as wholes."""
 
 
 def everything(index: Path) -> Everything:
@@ -164,6 +170,7 @@ def everything(index: Path) -> Everything:
             people=store.people.persons,
             answers={query: _answer(store, query) for query in QUERIES},
             kept={name: store.meta(name) for name in KEPT},
+            woven={(name, each): load_bytes(store, name, each) for name in WOVEN for each in load_archives(store)},
         )
 
 

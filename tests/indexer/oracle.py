@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-from bs4.element import NavigableString
 from markdown_it import MarkdownIt
 
 from minutes_indexer.document import read_document, split_front_matter
+from minutes_indexer.html_tree import contents, text_of
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from markdown_it.token import Token
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -97,36 +98,35 @@ def our_tree(text: str) -> list[str]:
     return [line for mark in root.inner for line in mark.show()]
 
 
-def _walk(element: Tag, mark: Mark) -> None:
-    for child in element.children:
-        if isinstance(child, NavigableString):
-            mark.text = fold(f"{mark.text} {child}") if str(child).strip() else mark.text
-        elif isinstance(child, Tag):
-            _take_element(child, mark)
+def _walk(element: Element, mark: Mark) -> None:
+    for child in contents(element):
+        if isinstance(child, str):
+            mark.text = fold(f"{mark.text} {child}") if child.strip() else mark.text
+        else:
+            _take_element(child, element, mark)
 
 
-def _take_element(element: Tag, mark: Mark) -> None:
-    name = element.name
+def _take_element(element: Element, parent: Element, mark: Mark) -> None:
+    name = element.tag
     if name in ("p", "td", "th"):
-        mark.text = fold(f"{mark.text} {element.get_text()}")
+        mark.text = fold(f"{mark.text} {text_of(element)}")
     elif name in _HEADINGS:
-        mark.inner.append(Mark(name, _line(element), fold(element.get_text())))
+        mark.inner.append(Mark(name, _line(element), fold(text_of(element))))
     elif name in ("li", "blockquote", "table"):
-        kind = element.parent.name if name == "li" and element.parent is not None else name
-        mark.inner.append(Mark(kind, _line(element)))
+        mark.inner.append(Mark(parent.tag if name == "li" else name, _line(element)))
         _walk(element, mark.inner[-1])
     elif name == "pre":
-        mark.inner.append(Mark("pre", _line(element), fold(element.get_text())))
+        mark.inner.append(Mark("pre", _line(element), fold(text_of(element))))
     elif name == "hr":
         mark.inner.append(Mark("hr", _line(element)))
-    elif element.find(list(_BLOCKS)) or name in ("html", "body", "ul", "ol", "thead", "tbody", "tr"):
+    elif any(each.tag in _BLOCKS for each in element.iter()) or name in ("thead", "tbody"):
         _walk(element, mark)
     else:
-        mark.text = f"{mark.text} {element.get_text()}"
+        mark.text = f"{mark.text} {text_of(element)}"
 
 
-def _line(element: Tag) -> int:
-    return int(re.sub(r"\D", "", str(element.get("data-line", ""))) or 0)
+def _line(element: Element) -> int:
+    return int(re.sub(r"\D", "", element.get("data-line", "")) or 0)
 
 
 _INDENTED_START = re.compile(r"((?: {0,3}>)*)([ \t]+)([-#`~*+_=<>0-9|:].*)")
@@ -141,8 +141,9 @@ def without_quirks(text: str) -> str:
     marks become as many spaces.
     """
     tree = read_document("file.md", text).tree
-    starts = {_line(element) for element in tree.find_all(["p", "li", "blockquote", "table", "tr", "hr", *_HEADINGS])}
-    tables = {_line(element) for element in tree.find_all("table")}
+    starting = {"p", "li", "blockquote", "table", "tr", "hr", *_HEADINGS}
+    starts = {_line(element) for element in tree.iter() if element.tag in starting}
+    tables = {_line(element) for element in tree.iter("table")}
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         match = _INDENTED_START.fullmatch(line)

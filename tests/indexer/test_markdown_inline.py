@@ -8,14 +8,18 @@ brackets for the label of a reference, where CommonMark 6.3 has no brackets in a
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutes_indexer.document import read_document
+from minutes_indexer.html_tree import contents
+from minutes_indexer.raw_html import parse_html
 from tests.indexer.oracle import oracle
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 # While working on the parser: MINUTES_EXAMPLES=20000
 EXAMPLES = int(os.environ.get("MINUTES_EXAMPLES", "300"))
@@ -26,16 +30,18 @@ EMPHASIS = ["(", "*", "**", "***", "****", "_", "__", "`", "``", "~~", "\\*", "\
 LINKS = [" [", "]", "![", "](u)", '](<v(> "t")', "[r]", "[R]", "[]", "[x]", ")", "\\]", "`"]
 
 
-def outline(tree: BeautifulSoup) -> str:
-    """Text with the inline elements in it, without white space and without the marks of lines."""
+def outline(tree: Element) -> str:
+    """Text with the inline elements in it, without white space, paragraphs and the marks of lines."""
     parts: list[str] = []
 
-    def walk(element: Tag) -> None:
-        for child in element.children:
-            if isinstance(child, NavigableString):
-                parts.append(str(child))
-            elif isinstance(child, Tag) and child.name != "span":
-                name = {"s": "del"}.get(child.name, child.name)
+    def walk(element: Element) -> None:
+        for child in contents(element):
+            if isinstance(child, str):
+                parts.append(child)
+            elif child.tag == "p":
+                walk(child)
+            elif child.tag != "span":
+                name = {"s": "del"}.get(child.tag, child.tag)
                 parts.append(f"<{name} {child.get('href', child.get('src', ''))}>")
                 walk(child)
                 parts.append(f"</{name}>")
@@ -45,10 +51,7 @@ def outline(tree: BeautifulSoup) -> str:
 
 
 def by_oracle(text: str) -> str:
-    tree = BeautifulSoup(oracle().render(text), "lxml")
-    for comment in tree.find_all(string=lambda string: "c" in (string or "") and type(string) is not NavigableString):
-        comment.extract()
-    return outline(tree)
+    return outline(parse_html(oracle().render(text)))
 
 
 @given(st.lists(st.sampled_from(PLAIN + EMPHASIS), max_size=16).map("".join))

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import re
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minutes_indexer.document import read_document
+from minutes_indexer.document import Document, read_document
+from minutes_indexer.html_tree import contents
+from minutes_indexer.outline_reader import read_outline
+from minutes_indexer.raw_html import parse_html
 from tests.indexer.oracle import oracle_tree, our_tree, without_quirks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
 
 # While working on the parser: MINUTES_EXAMPLES=20000
 EXAMPLES = int(os.environ.get("MINUTES_EXAMPLES", "300"))
@@ -58,14 +61,32 @@ def test_a_generated_document_has_the_tree_that_markdown_it_sees(text: str) -> N
     assert our_tree(text) == oracle_tree(text)
 
 
-def words_by_line(tree: BeautifulSoup) -> Iterator[tuple[int, str]]:
+@given(DOCUMENT)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)
+def test_the_tree_is_the_one_that_a_parser_makes_of_its_html(text: str) -> None:
+    tree = read_document("a.md", text).tree
+    parsed = parse_html(ElementTree.tostring(tree, encoding="unicode", method="html"))
+    assert read_outline(Document("a.md", {}, tree)) == read_outline(Document("a.md", {}, parsed))
+
+
+def in_order(element: Element) -> Iterator[Element | str]:
+    """An element, and the text and elements in it, but for code blocks."""
+    yield element
+    for node in contents(element):
+        if isinstance(node, str):
+            yield node
+        elif node.tag != "pre":
+            yield from in_order(node)
+
+
+def words_by_line(tree: Element) -> Iterator[tuple[int, str]]:
     """The words outside of code blocks, each with the line that the nearest mark or block before it says."""
     line = 0
-    for node in tree.descendants:
-        if isinstance(node, Tag):
-            line = int(str(node.get("data-line", str(line))))
-        elif isinstance(node, NavigableString) and node.find_parent("pre") is None:
+    for node in in_order(tree):
+        if isinstance(node, str):
             yield from ((line, word) for word in re.findall(r"w\d+", node))
+        else:
+            line = int(node.get("data-line", line))
 
 
 @st.composite

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from minutes_indexer.build import build
-from minutes_indexer.processes import available, each
+from minutes_indexer.processes import Beside, available, each
 from tests.indexer.indexing import Files, Log, everything, minutes, table
 
 if TYPE_CHECKING:
@@ -101,6 +103,59 @@ def test_who_stops_asking_leaves_no_process() -> None:
     results = each(double, 2, values(MANY), processes=2)
     next(results)
     results.close()  # type: ignore[attr-defined]  # it is a generator
+
+
+def test_what_is_done_beside_gives_its_result_from_another_process() -> None:
+    beside = Beside(os.getpid)
+    assert beside.result() != os.getpid()
+    beside.stop()
+
+
+def test_what_is_done_beside_threads_is_done_by_who_asks() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert Beside(os.getpid).result() == os.getpid()
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_an_error_beside_is_raised_where_the_result_is_asked_for() -> None:
+    with pytest.raises(ValueError, match="seventy is too much") as caught:
+        Beside(lambda: fail_at_seventy(None, 70)).result()
+    assert "fail_at_seventy" in "".join(caught.value.__notes__)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows kills otherwise")
+def test_a_process_beside_that_is_killed_ends_in_an_error() -> None:
+    with pytest.raises(ChildProcessError, match="ended before its time"):
+        Beside(lambda: end_at_seventy(None, 70)).result()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows kills otherwise")
+def test_a_process_beside_ends_with_the_one_that_asked(tmp_path: Path) -> None:
+    """However large its result is, nobody reads that any more."""
+    program = (
+        "import os, pathlib, signal, sys; from minutes_indexer.processes import Beside\n"
+        "def work():\n"
+        "    pathlib.Path(sys.argv[1]).write_text(str(os.getpid()))\n"
+        "    return bytes(1 << 22)\n"
+        "beside = Beside(work)\n"
+        "while not os.path.exists(sys.argv[1]): pass\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    # The pipe of its error output is closed when all who have it have ended.
+    command = [sys.executable, "-c", program, str(tmp_path / "pid")]
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert ended.returncode == -signal.SIGKILL
+
+
+def test_what_is_not_waited_for_is_stopped() -> None:
+    beside = Beside(threading.Event().wait)
+    beside.stop()
+    beside.stop()
 
 
 def test_there_is_a_processor() -> None:

@@ -13,6 +13,7 @@ from minutes_indexer.people import Directory
 from minutes_indexer.relations import Evidence, find_relations
 from minutes_indexer.run import extract_sources
 from minutes_indexer.sources import FolderSource
+from minutes_indexer.threads.traits import traits_of
 from minutes_search.model import Meeting
 from tests.shared import SHARED, needs_shared
 
@@ -26,11 +27,12 @@ def meeting(body: str, path: str = "2024-05-08.md") -> Meeting:
 
 
 def tied(*meetings: Meeting) -> list[tuple[str, str]]:
-    return [(relation.proposal, relation.reference) for relation in find_relations(meetings)]
+    return [(relation.proposal, relation.reference) for relation in find_relations(map(traits_of, meetings))]
 
 
 def test_a_link_named_for_a_proposal_ties_the_proposal_to_its_pull_request() -> None:
-    found = find_relations([meeting("- [cfep-12](https://github.com/lantern/cfep/pull/23) Removing packages")])
+    told = meeting("- [cfep-12](https://github.com/lantern/cfep/pull/23) Removing packages")
+    found = find_relations([traits_of(told)])
     assert [(relation.proposal, relation.reference) for relation in found] == [("cfep:12", "lantern/cfep#23")]
     assert found[0].evidence == (Evidence("sample", "2024-05-08.md", 5),)
 
@@ -56,13 +58,13 @@ def test_a_pull_request_outside_the_proposals_repository_is_about_something_else
 def test_evidence_of_many_meetings_adds_up_in_any_order() -> None:
     first = meeting("- [CEP 46](https://github.com/lantern/ceps/pull/157)")
     second = replace(first, path="2024-05-22.md", date=datetime.date(2024, 5, 22))
-    assert find_relations([first, second]) == find_relations([second, first])
-    assert len(find_relations([first, second])[0].evidence) == 2
+    assert find_relations(map(traits_of, [first, second])) == find_relations(map(traits_of, [second, first]))
+    assert len(find_relations(map(traits_of, [first, second]))[0].evidence) == 2
 
 
 @needs_shared
 def test_the_real_archive_ties_cfep_12_to_its_pull_request() -> None:
     source = FolderSource(Path(SHARED) / "corpus" / "conda-forge")
     meetings = [result for result in extract_sources([source]) if isinstance(result, Meeting)]
-    evidence = {(each.proposal, each.reference): each.evidence for each in find_relations(meetings)}
+    evidence = {(each.proposal, each.reference): each.evidence for each in find_relations(map(traits_of, meetings))}
     assert len(evidence["cfep:12", "conda-forge/cfep#23"]) > 50

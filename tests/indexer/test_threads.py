@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from minutes_indexer.run import extract_sources
 from minutes_indexer.sources import FolderSource
 from minutes_indexer.threads import ThreadPlace, find_threads
+from minutes_search.changes import lines_beyond
 from minutes_search.model import Item, Meeting, Mention, TextLine
 from tests.indexer.agendas import DAY, SMILLA, entry, meeting
 from tests.shared import SHARED, needs_shared
@@ -321,7 +322,8 @@ def test_every_item_has_exactly_one_place(meetings: list[Meeting]) -> None:
         assert place.thread.first <= place.copies.first <= items[item_id][0].date <= place.copies.last
         assert (place.role == "new") == (place.position == 0) == (place.previous is None)
         assert place.role != "copy" or places[str(place.previous)].copies == place.copies
-        assert set(place.adds) <= set(items[item_id][1].lines)
+        beyond = lines_beyond(items[item_id][1], items[place.previous][1]) if place.previous else ()
+        assert place.adds == beyond
 
 
 @given(archives_of_meetings, st.integers(0, 900))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,15 +16,23 @@ from minutes_indexer.ledger import ledger
 from minutes_indexer.run import extract_sources
 from minutes_indexer.sources import FolderSource
 from minutes_indexer.threads import find_threads
-from minutes_indexer.threads.twins import Twins, find_twins
+from minutes_indexer.threads.traits import traits_of
+from minutes_indexer.threads.twins import Twins, twins_of
 from minutes_search.model import Item, Meeting, Mention, Status, TextLine
 from tests.indexer.agendas import DAY, SMILLA, again, entry, meeting
 from tests.shared import SHARED, needs_shared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 BEA = Mention("BR", "beara")
 DREDGE = ("Dredge the east basin", "ask the pilots what they think of it")
 CRANE = ("Paint the old crane", "nobody knows who has the paint")
 INTROS = entry("intros for new folks on the call", kind="standing")
+
+
+def find_twins(meetings: Iterable[Meeting]) -> Twins:
+    return twins_of(map(traits_of, meetings))
 
 
 def are_twins(one: Meeting, other: Meeting) -> bool:

@@ -16,13 +16,13 @@ from minutes_search.analysis import (
     fold,
     fuzzy_match,
     fuzzy_surface,
-    indexed,
     prefix_surface,
     query_terms,
     searchable,
     stem,
 )
 from minutes_search.edits import within_edits
+from minutes_search.store.indexed import indexed
 
 texts = st.one_of(st.text(), st.text("ab1 .-_/+#@:'’é́ßǰİ½ͺ=>", max_size=40))
 
@@ -215,13 +215,11 @@ def test_long_identifiers_are_found_whole_and_only_whole(parts: list[str]) -> No
 @example("a.conda @wolfv c++ _x_ conda/ceps#112 #112 don't")
 def test_what_the_index_has_of_a_text_are_its_terms(text: str) -> None:
     terms = analyse(text)
-    keys, end = indexed(text, 7)
-    assert [key.split("\0")[0] for key, _ in keys] == [term.text for term in terms]
-    assert [key.split("\0")[1] for key, _ in keys] == [
-        "" if term.text.startswith("=") else term.surface for term in terms
-    ]
-    assert [position - 7 for _, position in keys] == [term.position for term in terms]
-    assert end - 7 == len({term.position for term in terms})
+    words, identifiers = indexed(text)
+    plain = [term for term in terms if not term.text.startswith("=")]
+    assert words == tuple(f"{term.text}\0{term.surface}" for term in plain)
+    assert [term.position for term in plain] == list(range(len(words)))
+    assert identifiers == tuple((f"{term.text}\0", term.position) for term in terms if term.text.startswith("="))
 
 
 @given(texts, texts)

@@ -61,7 +61,7 @@ class Made:
         path = folder / self.file
         path.write_text(self.text, "utf-8")
         with Store.open(index) as store:
-            known = list(Knowledge.load(store).evidence())
+            known = list(Knowledge(store).evidence())
         report = check_sources([FolderSource(path, self.agenda.archive)], known)
         return [f"{finding.line}: {finding.rule}: {finding.message}" for finding in report.findings]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from typing import TYPE_CHECKING
 
 from minutes_search.model import Action, Attendee, Commit, Item, Kind, Meeting, Mention, Status, TextLine
@@ -12,6 +11,7 @@ from minutes_search.refs import make_reference
 from minutes_search.search import Results, search
 from minutes_search.store import MeetingRecord, PersonRecord, Store, rebuild
 from minutes_search.store.sources import put_commits
+from minutes_search.store.woven import RELATIONS, put_archives, put_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,12 +84,13 @@ def make(
     path: Path,
     *meetings: Meeting,
     people: Sequence[PersonRecord] = PEOPLE,
-    relations: object = None,
+    relations: Sequence[tuple[tuple[str, ...], object]] = (),
     commits: Mapping[str, str] | None = None,
 ) -> Store:
     """Write an index and open it.
 
-    `relations` are as the index keeps them; `commits` are those of each archive's branch, by their digits.
+    `relations` are those of some archives each, as the index keeps them; `commits` are those of each archive's branch,
+    by their digits.
     """
     with rebuild(path) as writer:
         for each in meetings:
@@ -97,8 +98,10 @@ def make(
         writer.put_people(people)
         for archive, digits in (commits or {}).items():
             put_commits(writer, archive, [commit(digit).id for digit in digits])
-        if relations is not None:
-            writer.put_meta("relations", json.dumps(relations).encode())
+        if relations:
+            put_archives(writer, [archives for archives, _ in relations])
+            for archives, related in relations:
+                put_part(writer, RELATIONS, archives, related)
     return Store.open(path)
 
 

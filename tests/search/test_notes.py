@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 PULL, OLD = "https://github.com/lantern/lep/pull/52", "https://github.com/lantern/lep/pull/7"
 RELATIONS = [
-    [
-        ["core"],
+    (
+        ("core",),
         [
             ["cep:46", "lantern/lep#52", [["core", "2024-03-01.md", 1]]],
             ["cep:46", "lantern/lep#7", [["core", "x.md", 9]]],
         ],
-    ]
+    )
 ]
 MEETINGS = (
     meeting(

@@ -15,7 +15,7 @@ from minutes_search.query.parts import conditions
 from minutes_search.search import search
 from minutes_search.search.facets import facets
 from minutes_search.search.periods import timeline
-from minutes_search.search.toggling import toggled, toggled_period
+from minutes_search.search.toggling import Toggling
 from minutes_search.store import MeetingRecord, Store, rebuild
 from tests.search.archives import PEOPLE, TREES, meetings
 from tests.search.small import JAN, JO, TODAY, WILMA, item, make, meeting, mention
@@ -41,7 +41,8 @@ def _check(store: Store, query: Query) -> None:
     documents = search(store, query, limit=0).documents
     for name, facet in facets(store, documents, limit=None, query=query).items():
         for value in facet.values:
-            text = toggled(store, query, name, value)
+            text = Toggling(store, query).value(name, value)
+            assert to_text(parse(text, TODAY)) == text
             if value.selected:
                 if _asks_for_one(query):
                     assert _found(store, text) >= documents, (name, value)
@@ -51,7 +52,7 @@ def _check(store: Store, query: Query) -> None:
                 assert _found(store, text) <= documents
     for period in timeline(store, documents, query=query).periods:
         if not period.selected and period.count:
-            assert len(_found(store, toggled_period(query, period))) == period.count
+            assert len(_found(store, Toggling(store, query).period(period))) == period.count
 
 
 def _asks_for_one(query: Query) -> bool:
@@ -97,21 +98,21 @@ def test_a_value_put_in_and_taken_out_again_leaves_the_same_query(sample_index: 
         documents = search(store, query, limit=0).documents
         for name, facet in facets(store, documents, query=query).items():
             for value in facet.values:
-                narrowed = parse(toggled(store, query, name, value), TODAY)
+                narrowed = parse(Toggling(store, query).value(name, value), TODAY)
                 inside = search(store, narrowed, limit=0).documents
                 (there,) = (
                     each for each in facets(store, inside, [name], limit=None, query=narrowed)[name].values
                     if each.value == value.value
                 )  # fmt: skip
                 assert there.selected, (name, value)
-                assert toggled(store, narrowed, name, there) == text
+                assert Toggling(store, narrowed).value(name, there) == text
         for period in timeline(store, documents, query=query).periods:
             if period.count:
-                narrowed = parse(toggled_period(query, period), TODAY)
+                narrowed = parse(Toggling(store, query).period(period), TODAY)
                 inside = search(store, narrowed, limit=0).documents
                 line = timeline(store, inside, unit=timeline(store, documents).unit, query=narrowed)
                 (bar,) = (each for each in line.periods if each.name == period.name)
-                assert toggled_period(narrowed, bar) == text
+                assert Toggling(store, narrowed).period(bar) == text
 
 
 @pytest.fixture(scope="module")
@@ -156,11 +157,11 @@ def test_a_click_leads_to(store: Store, text: str, facet: str, value: str, becom
     (chosen,) = (
         each for each in facets(store, documents, [facet], limit=None, query=query)[facet].values if each.value == value
     )
-    assert toggled(store, query, facet, chosen) == becomes
+    assert Toggling(store, query).value(facet, chosen) == becomes
 
 
 def test_what_holds_for_a_part_of_the_answer_only_is_not_taken_out(store: Store) -> None:
     query = parse("a (kind:vote OR is:done)", TODAY)
     (vote,) = facets(store, search(store, query).documents, ["kind"], query=query)["kind"].values
     assert not vote.selected
-    assert toggled(store, query, "kind", vote) == "a (kind:vote OR is:done) kind:vote"
+    assert Toggling(store, query).value("kind", vote) == "a (kind:vote OR is:done) kind:vote"

@@ -86,7 +86,7 @@ def test_a_run_that_is_interrupted_once_its_state_is_visible_leaves_that_state_w
         writer.put_meeting(record("a.md", "old"))
     files = len(list(tmp_path.iterdir()))
     with pytest.raises(KeyboardInterrupt):
-        _stopped_after_the_rename(tmp_path, monkeypatch, "remove", KeyboardInterrupt())
+        _stopped_after_the_rename(tmp_path, monkeypatch, "unlink", KeyboardInterrupt())
     assert titles_in(tmp_path) == ["new"]
     assert len(list(tmp_path.iterdir())) == files, "the files of the old state are gone"
 

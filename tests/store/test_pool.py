@@ -13,25 +13,33 @@ from hypothesis import strategies as st
 from whoosh.index import create_in
 
 from minutes_search.store import open_for_writing, rebuild, writer
+from minutes_search.store.columns import stored
 from minutes_search.store.disk import INDEX_NAME
+from minutes_search.store.documents import Document
+from minutes_search.store.schema import COLUMNS, TAGS
 from minutes_search.store.whoosh_schema import make_schema
 from tests.store.samples import record
-from tests.store.test_whoosh import DOCUMENT, _plain, as_whoosh_reads  # noqa: F401  # a fixture of this module too
+from tests.store.test_whoosh import DOCUMENT, as_whoosh_reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _encoded(document: dict[str, Any]) -> dict[str, Any]:
-    words = {term: (len(at), array("I", at).tobytes()) for term, at in document["text"].items()}
-    return {**document, "text": words}
+def _words(document: dict[str, Any]) -> dict[str, tuple[int, bytes]]:
+    return {term: (len(at), array("I", at).tobytes()) for term, at in document["text"].items()}
+
+
+def _document(document: dict[str, Any]) -> Document:
+    columns = tuple(document[name] for name in COLUMNS)
+    tags = {name: document[name] for name in TAGS if name in document}
+    return Document(columns, stored(document["data"]), tags, _words(document))
 
 
 def _by_whoosh(path: Path, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     index = create_in(str(path), make_schema(), indexname=INDEX_NAME)
     whoosh = index.writer()
     for document in documents:
-        whoosh.add_document(**_encoded(document))
+        whoosh.add_document(**{**document, "text": _words(document), "place": b""})
     whoosh.commit()
     index.close()
     return as_whoosh_reads(path)
@@ -39,7 +47,7 @@ def _by_whoosh(path: Path, documents: Sequence[dict[str, Any]]) -> list[dict[str
 
 def _by_us(path: Path, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     with rebuild(path) as ours:
-        ours.put_documents("core", "a.md", list(map(_encoded, documents)))
+        ours.put_documents("core", "a.md", list(map(_document, documents)))
     assert not [file for file in path.iterdir() if file.is_dir()], "something temporary is left"
     return as_whoosh_reads(path)
 
@@ -55,7 +63,7 @@ def test_what_we_write_is_what_whoosh_writes(documents: list[dict[str, Any]], me
 
 def test_a_term_of_more_documents_than_a_block_holds_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "_MEMORY", 10_000)
-    columns = dict.fromkeys(("type", "date", "length", "title_start", "title_end", "section_start", "copies"), 1)
+    columns = dict.fromkeys(COLUMNS, 1)
     documents = [{**columns, "data": b"", "text": {"tea": [number, number + 2]}} for number in range(1, 400)]
     (segment,) = _by_us(tmp_path / "ours", documents)
     assert [segment] == _by_whoosh(_made(tmp_path / "whoosh"), documents)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes_search.model import Action, Attendee, Item, Meeting, Mention, Reference, TextLine
+from minutes_search.model import Action, Attendee, Item, Meeting, Mention, Place, Reference, TextLine
 from minutes_search.serialise import item_from_dict, item_to_dict, meeting_from_dict, meeting_to_dict
+from minutes_search.store.packed_item import pack_item, unpack_item
 
 _text = st.text(max_size=8)
 _mentions = st.lists(
@@ -51,3 +52,8 @@ def test_an_item_has_every_field_of_the_model(item: Item) -> None:
 def test_the_shape_is_that_of_the_extraction_scorer() -> None:
     documented = (Path(__file__).parent / "extraction_shape.json").read_text("utf-8")
     assert meeting_to_dict(meeting_from_dict(json.loads(documented))) == json.loads(documented)
+
+
+@given(_items, st.none() | st.builds(Place, thread=_text, copies=_text, adds=st.just((TextLine(3, "more"),))))
+def test_an_item_is_stored_whole_and_its_place_beside_it(item: Item, place: Place | None) -> None:
+    assert unpack_item(pack_item(item), place) == replace(item, place=place)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 from array import array
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-import whoosh.codec.whoosh3
-import whoosh.columns
-import whoosh.filedb.structfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.index import create_in, open_dir
 
+from minutes_search.frozen import replace
 from minutes_search.store import Store, open_for_writing, rebuild
 from minutes_search.store.disk import INDEX_NAME, table_name
 from minutes_search.store.schema import COLUMNS, TAGS
@@ -26,26 +22,17 @@ from minutes_search.store.whoosh_schema import make_schema
 from tests.store.samples import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 TERM = st.text(st.characters(codec="utf-8"), min_size=1, max_size=5)
 DOCUMENT = st.fixed_dictionaries({
     "data": st.binary(max_size=30),
+    "place": st.binary(max_size=5),
     "text": st.dictionaries(TERM, st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=3), max_size=4),
     "source": st.lists(TERM, unique=True, min_size=1, max_size=3),
     **{name: st.lists(TERM, unique=True, max_size=3) for name in TAGS[1:3]},
     **{name: st.integers(1, 2 ** (8 * array(code).itemsize) - 1) for name, code in COLUMNS.items()},
 })  # fmt: skip
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _plain() -> Iterator[None]:
-    """Give Whoosh its own functions back, which it reads its segments' descriptions with too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(whoosh.codec.whoosh3, "loads", pickle.loads)
-        patch.setattr(whoosh.columns, "loads", pickle.loads)
-        patch.setattr(whoosh.filedb.structfile, "load_pickle", pickle.load)
-        yield
 
 
 def as_whoosh_reads(path: Path) -> list[dict[str, Any]]:
@@ -67,6 +54,7 @@ def as_whoosh_reads(path: Path) -> list[dict[str, Any]]:
                 "postings": {term: found for term, found in postings.items() if found},
                 "terms": {field: [term for name, term in postings if name == field] for field, _ in postings},
                 "columns": {name: list(leaf.column_reader(name)) for name in COLUMNS},
+                "places": list(leaf.column_reader("place")),
                 "stored": [leaf.stored_fields(docnum)["data"] for docnum in range(count)],
                 "deleted": {docnum for docnum in range(count) if leaf.is_deleted(docnum)},
             })  # fmt: skip
@@ -88,13 +76,14 @@ def _read(segment: Segment, fields: set[str]) -> dict[str, Any]:
     for field in fields:
         for term in terms[field]:
             if found := segment.postings(field, term):
-                values: list[bytes] | list[None] = found.values or [None] * len(found.docnums)
+                values: Sequence[bytes] | list[None] = found.values or [None] * len(found.docnums)
                 docnums = [docnum - segment.base for docnum in found.docnums]
                 postings[field, term] = list(zip(docnums, found.weights, values, strict=True))
     return {
         "postings": postings,
         "terms": terms,
         "columns": {name: list(segment.column(name)) for name in COLUMNS},
+        "places": [segment.raw(docnum)[1] for docnum in numbers],
         "stored": [segment.stored(docnum) for docnum in numbers],
         "deleted": {docnum - segment.base for docnum in numbers if segment.is_deleted(docnum)},
     }
@@ -136,7 +125,7 @@ def test_we_read_the_index_that_whoosh_writes(commits: list[tuple[list[dict[str,
         found = as_whoosh_reads(path)
         base = 0
         for each, expected in zip(facts, found, strict=True):
-            segment = Segment(path, each._replace(seals=_seals(path, each.name)), base)
+            segment = Segment(path, replace(each, seals=_seals(path, each.name)), base)
             try:
                 assert _read(segment, set(expected["terms"])) == expected
             finally:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from minutes_webui.api.models import SearchAnswer
 from tests.webui.answers import body, get
 from tests.webui.places import FLAGSHIP, FOUND
 
@@ -54,6 +55,24 @@ def test_the_flagship_sentence_finds_every_item_the_newest_first(client: FlaskCl
         "sigstore sort:date-desc",
         "sigstore by:WV",
     ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            f"/search?q={quote(text)}"
+            for text in ("", FLAGSHIP, "sigstor", "is:open", "a OR b", "by:SC date:2024", "zzz")
+        ),
+        "/search?q=sigstore&page_size=2&page=2&copies=all&sort=date-asc",
+        "/search?q=mirrors&archive=sample",
+    ],
+)
+def test_a_search_answers_just_what_is_declared_in_the_order_of_the_declaration(
+    client: FlaskClient, address: str
+) -> None:
+    text = client.get(f"/api/v1{address}").text
+    assert SearchAnswer.model_validate_json(text).model_dump_json() == text
 
 
 def test_what_was_found_is_plain_text_and_by_itself_html_with_marks(client: FlaskClient) -> None:

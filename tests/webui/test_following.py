@@ -83,6 +83,36 @@ def test_pages_of_an_answer_stay_with_their_state_while_the_index_changes(archiv
     assert len(found) == len(set(found)) == 27
 
 
+def test_a_page_of_a_state_that_another_process_of_the_server_saw_first_is_answered(
+    archives: Archives, app: Flask
+) -> None:
+    client = app.test_client()
+    client.get("/api/v1/search?q=crane")
+    other = create_app(archives.index)
+    add(archives, 1)
+    after = body(other.test_client().get("/api/v1/search?q=crane&page_size=5"))["next"]
+    other.extensions[EXTENSION].snapshots.close()
+    assert body(client.get(after))["count"] == 28
+
+
+def test_a_result_that_stood_elsewhere_in_the_state_before_is_shown_where_it_stands_now(
+    archives: Archives, app: Flask
+) -> None:
+    client = app.test_client()
+
+    def line() -> int:
+        """Give the line of an item, which API and page agree on."""
+        (row,) = body(client.get("/api/v1/search?q=quay+date:2024-06-01"))["results"]
+        assert f"2024-06-01.md:{row['line']}</a>" in client.get("/search?q=quay+date:2024-06-01").text
+        return int(row["line"])
+
+    before = line()
+    archives.write("north/2024-06-01.md", minutes("2024-06-01", "* something", "* else", "* (WV) crane 1 quay"))
+    archives.run("north")
+    follow(client, 25)
+    assert line() != before
+
+
 def test_a_state_that_is_long_superseded_is_gone_and_says_so(archives: Archives, app: Flask) -> None:
     client = app.test_client()
     after = body(client.get("/api/v1/search?q=crane&page_size=5"))["next"]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
+import sys
+import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -17,8 +21,10 @@ from tests.cli.running import COMMAND, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+PATIENCE = 30
+"""Seconds after which a process that does not end is held not to."""
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells so which processes there are")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 COSTLY = {
     "prefixes": " OR ".join(f"{letter}*" for letter in LETTERS * 4)[:600],
@@ -76,7 +82,7 @@ def server(sample_index: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def server_of_one_thread(sample_index: Path) -> Iterator[Server]:
-    with started(sample_index, "--threads", "1") as server:
+    with started(sample_index, "--processes", "1", "--threads", "1") as server:
         yield server
 
 
@@ -111,6 +117,62 @@ def test_requests_that_are_under_way_are_answered_before_it_ends(server_of_one_t
     _, err = server.process.communicate(timeout=60)
     assert counts == [counts[0]] * 4
     assert (server.process.returncode, err) == (0, "")
+
+
+@pytest.fixture
+def server_of_two_processes(sample_index: Path) -> Iterator[Server]:
+    with started(sample_index, "--processes", "2") as server:
+        yield server
+
+
+def forked_by(process: int) -> list[int]:
+    """Give the processes that another one has forked."""
+    return [
+        int(child)
+        for task in Path(f"/proc/{process}/task").glob("*/children")
+        for child in task.read_text(encoding="ascii").split()
+    ]
+
+
+def gone(process: int) -> bool:
+    """Tell whether a process ends soon."""
+    until = time.monotonic() + PATIENCE
+    while Path(f"/proc/{process}").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    return not Path(f"/proc/{process}").exists()
+
+
+@on_linux
+def test_several_processes_answer_and_end_together(server_of_two_processes: Server) -> None:
+    server = server_of_two_processes
+    (other,) = forked_by(server.process.pid)
+    asked = ["sigstore", '"package metadata"', "in:title sigstore", "by:WV", "sig*", "sigstor~", "date:2024", "is:open"]
+    answers = {text: {server.ask(f"/search.json?q={quote(text)}") for _ in range(8)} for text in asked}
+    for text, found in answers.items():
+        assert [status for status, _ in found] == [200], text
+    status, _, err = server.stop()
+    assert (status, err) == (0, "")
+    assert gone(other)
+
+
+@on_linux
+def test_one_process_that_is_killed_is_reported_and_the_other_answers(server_of_two_processes: Server) -> None:
+    server = server_of_two_processes
+    (other,) = forked_by(server.process.pid)
+    os.kill(other, signal.SIGKILL)
+    assert gone(other)
+    assert server.ask("/healthz")[0] == 200
+    status, _, err = server.stop()
+    assert status == 0
+    assert "a process of the server ended (-9)" in err
+
+
+@on_linux
+def test_no_process_outlives_the_first_one(server_of_two_processes: Server) -> None:
+    server = server_of_two_processes
+    (other,) = forked_by(server.process.pid)
+    server.stop(signal.SIGKILL)
+    assert gone(other)
 
 
 def test_the_log_has_a_line_a_request_and_no_control_characters(server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 from urllib.parse import urlencode
@@ -94,8 +95,8 @@ class Answer:
 
 def check_archives(store: Store, archives: Iterable[str]) -> None:
     """Refuse an archive that the index does not have."""
-    have = store.archives()
     for name in archives:
+        have = store.archives()
         if name not in have:
             hint = f"There are: {', '.join(have)}." if have else "There are none."
             raise RequestError(404, Problem("There is no such archive.", "archive", hint=hint))
@@ -143,11 +144,17 @@ def _with_archives(query: Query, archives: Sequence[str]) -> Query:
 
 def address(path: str, asked: BaseModel, **changes: object) -> str:
     """Return the address of a list: `path` with what differs from the defaults, `changes` made."""
-    values = asked.model_dump(exclude_defaults=True) | changes
-    fields = type(asked).model_fields
-    kept = {name: values[name] for name in fields if values.get(name) not in (None, [], fields[name].default)}
+    values = {name: getattr(asked, name) for name in asked.model_fields_set} | changes
+    usual = _usual(type(asked))
+    kept = {name: values[name] for name in usual if name in values and values[name] not in (None, [], usual[name])}
     query = urlencode(kept, doseq=True)
     return f"{path}?{query}" if query else path
+
+
+@functools.cache
+def _usual(model: type[BaseModel]) -> dict[str, object]:
+    """Return what the parameters of a list are without being given."""
+    return {name: field.default for name, field in model.model_fields.items()}
 
 
 def page_links(path: str, asked: Paging, total: int) -> tuple[str | None, str | None]:

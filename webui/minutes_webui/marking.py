@@ -22,12 +22,14 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
     Control and bidirectional characters become replacement characters, as on a terminal: they could make a text read
     as something else.
     """
-    snippet = Snippet(1, text, tuple(marks))
+    shown, found = printable(text), tuple(marks)
+    if not found:
+        return escape(shown)
     parts, at = [], 0
-    for start, end in side_by_side(snippet):
-        parts += [escape(printable(text[at:start])), Markup("<mark>%s</mark>") % printable(text[start:end])]
+    for start, end in side_by_side(Snippet(1, text, found)):
+        parts += [escape(shown[at:start]), "<mark>", escape(shown[start:end]), "</mark>"]
         at = end
-    return Markup().join((*parts, escape(printable(text[at:]))))
+    return Markup("".join((*parts, escape(shown[at:]))))  # noqa: S704 - every part of the text is escaped above
 
 
 def safe_link(url: str | None) -> str | None:

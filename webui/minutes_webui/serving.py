@@ -7,7 +7,9 @@ to, so the loop here is ours: after a signal it accepts nothing new, finishes wh
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import socket
 import sys
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +19,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from minutes_webui.settings import EXTENSION
+from minutes_webui.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+_BACKLOG = 1024
+"""Connections that wait for being accepted."""
 _DRAIN = 10.0
 """Seconds after which an answer that a reader does not take is given up."""
 _LARGEST_BODY = 64 * 1024
@@ -36,8 +41,17 @@ class Options(NamedTuple):
     host: str
     port: int
     """0: any that is free."""
+    processes: int
+    """Each answers by itself, with an index of its own in memory."""
     threads: int
+    """Of each process. Two, so that one costly question keeps no others waiting: they take turns in one processor, and
+    the more there are, the longer some wait."""
     access_log: bool
+
+
+def usual_processes() -> int:
+    """Return how many processes are worth while here: two where there are processors for them and Linux to fork."""
+    return min(2, len(os.sched_getaffinity(0))) if sys.platform == "linux" else 1
 
 
 def serve(app: Flask, options: Options, announce: Callable[[str], None]) -> None:
@@ -45,14 +59,17 @@ def serve(app: Flask, options: Options, announce: Callable[[str], None]) -> None
 
     StoreError when the index cannot be read, OSError when the address cannot be had.
     """
-    with app.extensions[EXTENSION].snapshots.lease():
-        pass  # an index that cannot be read is told now, and the first reader waits for nothing
+    snapshots = app.extensions[EXTENSION].snapshots
+    snapshots.open()  # an index that cannot be read is told now, and the first reader waits for nothing
+    sockets = _listening(options.host, options.port)
+    workers = Workers(options.processes - 1)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is no news
     application: WSGIApplication = _logged(app.wsgi_app) if options.access_log else app.wsgi_app
+    channels: dict[int, Any] = {}
     server: Any = create_server(
         application,
-        host=options.host,
-        port=options.port,
+        map=channels,
+        sockets=sockets,
         threads=options.threads,
         ident="minutes-search",
         max_request_body_size=_LARGEST_BODY,
@@ -61,30 +78,40 @@ def serve(app: Flask, options: Options, announce: Callable[[str], None]) -> None
         channel_timeout=60,
         connection_limit=1000,
     )
-    listeners = [each for each in server.map.values() if each.accepting] if hasattr(server, "map") else [server]
     host = f"[{options.host}]" if ":" in options.host else options.host
+    port = sockets[0].getsockname()[1]
     try:
-        _run(server, listeners, lambda: announce(f"http://{host}:{listeners[0].effective_port}/"))
+        _run(server, channels, workers, lambda: announce(f"http://{host}:{port}/"))
     finally:
-        app.extensions[EXTENSION].snapshots.close()
+        snapshots.close()
 
 
-def _run(server: Any, listeners: list[Any], ready: Callable[[], None]) -> None:
-    channels = server.map if hasattr(server, "map") else server._map  # noqa: SLF001 - one listener keeps it so
+def _listening(host: str, port: int) -> list[socket.socket]:
+    """Return a socket for each address that the host has."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    addresses = dict.fromkeys((family, address[:2]) for family, _, _, _, address in found)
+    return [socket.create_server(address, family=family, backlog=_BACKLOG) for family, address in addresses]
+
+
+def _run(server: Any, channels: dict[int, Any], workers: Workers, ready: Callable[[], None]) -> None:
+    listeners = [each for each in channels.values() if each.accepting]
     asked: list[int] = []
 
     def stop(number: int, _: object) -> None:
-        if asked:
+        if asked and workers.is_first:
+            workers.stop()
             sys.exit(128 + number)  # whoever asks twice does not want to wait
         asked.append(number)
         for listener in listeners:
             listener.pull_trigger()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    ready()
-    while not asked:
+    signal.signal(signal.SIGTERM, stop)
+    if workers.is_first:
+        signal.signal(signal.SIGINT, stop)
+        ready()
+    while not asked and workers.go_on():
         wasyncore.loop(timeout=1, map=channels, use_poll=True, count=1)
+    workers.stop()
     for listener in listeners:
         wasyncore.dispatcher.close(listener)
     until = time.monotonic() + _DRAIN
@@ -93,6 +120,7 @@ def _run(server: Any, listeners: list[Any], ready: Callable[[], None]) -> None:
         wasyncore.loop(timeout=0.05, map=channels, use_poll=True, count=1)
     server.task_dispatcher.shutdown(timeout=1)
     wasyncore.close_all(channels)
+    workers.wait(until + 1)
 
 
 def _busy(channel: object) -> bool:
@@ -114,7 +142,7 @@ def _logged(application: WSGIApplication) -> WSGIApplication:
             moment = time.strftime("%d/%b/%Y:%H:%M:%S %z")
             request = f"{environ['REQUEST_METHOD']} {shown} {environ['SERVER_PROTOCOL']}"
             line = f'{environ.get("REMOTE_ADDR", "-")} - - [{moment}] "{request}" {status[:3]} {length} {took:.1f}'
-            print(line, flush=True)  # noqa: T201 - the log that was asked for
+            print(f"{line}\n", end="", flush=True)  # noqa: T201 - the log that was asked for; threads write whole lines
             return start_response(status, headers, *more)
 
         return application(environ, start)

@@ -7,6 +7,8 @@ older one stays open for a while, so that whoever pages through an answer gets t
 
 from __future__ import annotations
 
+import functools
+import gc
 import os
 import threading
 import time
@@ -30,6 +32,9 @@ KEEP_FOR = 900.0
 """and no longer than this after they were asked last, in seconds."""
 
 KNOWN = 100
+"""So much that was made once is kept of a state,"""
+KNOWN_OF_ITEMS = 2048
+"""and of so many items what was made of them last: those that are found are often the same ones."""
 
 
 class GoneError(Exception):
@@ -46,6 +51,7 @@ class Snapshot:
         self.asked = time.monotonic()
         self.leases = 0
         self._known: dict[Hashable, Any] = {}
+        self._of_items: dict[Callable[[int], Any], Callable[[int], Any]] = {}
         self._lock = threading.RLock()  # what is made may ask for something else that is made once
 
     def once(self, key: Hashable, make: Callable[[Store], T]) -> T:
@@ -59,6 +65,16 @@ class Snapshot:
                     del self._known[next(iter(self._known))]
                 self._known[key] = make(self.store)
             return cast("T", self._known[key])
+
+    def of_items(self, make: Callable[[int], T]) -> Callable[[int], T]:
+        """Give `make`, which makes something of an item by its number in the store, so that it remembers.
+
+        What it makes depends on nothing but the item and the state of the index.
+        """
+        with self._lock:
+            if make not in self._of_items:
+                self._of_items[make] = functools.lru_cache(KNOWN_OF_ITEMS)(make)
+            return self._of_items[make]
 
 
 class Snapshots:
@@ -89,21 +105,30 @@ class Snapshots:
                 snapshot.leases -= 1
                 self._drop_old()
 
+    def open(self) -> None:
+        """Open the newest state before anybody asks, without following the index yet: no thread is started.
+
+        StoreError when there is no index that can be read.
+        """
+        if self._current is None:
+            self._open()
+
     def _take(self, name: str | None) -> Snapshot:
         if self._watcher != os.getpid():  # also in the child of a server that forks
             self._watch()
-        if self._current is None:
-            self._open()
+        self.open()
+        if name is not None and self._named(name) is None:
+            self.look()  # another process of the server may have seen it first
         with self._lock:
-            found = self._current
-            if name is not None:
-                found = next((each for each in (self._current, *self._older) if each and each.name == name), None)
-                if found is None:
-                    raise GoneError(name)
-            assert found is not None  # noqa: S101 - `_open` raises where it leaves none
+            found = self._current if name is None else self._named(name)
+            if found is None:
+                raise GoneError(name)
             found.asked = time.monotonic()
             found.leases += 1
             return found
+
+    def _named(self, name: str) -> Snapshot | None:
+        return next((each for each in (self._current, *self._older) if each and each.name == name), None)
 
     def _open(self) -> None:
         with self._opening:
@@ -131,6 +156,7 @@ class Snapshots:
             if each.leases == 0 and (number >= KEEP or now - each.asked > KEEP_FOR):
                 self._older.remove(each)
                 each.store.close()
+                gc.unfreeze()  # it may be from before a fork, see `Workers`
 
     def _watch(self) -> None:
         with self._lock:

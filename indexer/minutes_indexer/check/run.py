@@ -12,11 +12,12 @@ from minutes_indexer.check.lines import check_lines
 from minutes_indexer.check.markup import check_fences, check_links, check_tables
 from minutes_indexer.check.owners import Ownership, check_owners
 from minutes_indexer.check.source import SourceText
+from minutes_indexer.contents import read_content
 from minutes_indexer.dates import meeting_date
-from minutes_indexer.document import MARKDOWN_SUFFIXES
 from minutes_indexer.extract import extract, read_evidence
 from minutes_indexer.people import Directory
-from minutes_indexer.reading import read_content, read_file
+from minutes_indexer.reading import read_file
+from minutes_indexer.sources.endings import MARKDOWN_SUFFIXES
 from minutes_search.model import Meeting, Skipped
 
 if TYPE_CHECKING:

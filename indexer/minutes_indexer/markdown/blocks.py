@@ -14,7 +14,7 @@ from minutes_indexer.markdown.cursor import CODE_INDENT, Cursor
 from minutes_indexer.markdown.html_blocks import ENDS_AT_BLANK, ends_html_block
 from minutes_indexer.markdown.nodes import CONTAINERS, VERBATIM, Node
 from minutes_indexer.markdown.references import take_definitions
-from minutes_indexer.markdown.starts import BLOCK_STARTS, Started, take_quote_mark
+from minutes_indexer.markdown.starts import BLOCK_STARTS, Started, indented_code, take_quote_mark
 from minutes_indexer.markdown.tables import MAX_FILLED_CELLS, split_row
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 48
 """Quotes and items nested deeper are text: each level costs the later stages a few calls on the stack, and libxml2
 stops at 256 nested elements."""
-_MAY_START_BLOCK = re.compile(r"[#`~*+_=<>0-9:|-]")
+_HOLD_BLOCKS = CONTAINERS - {"list"}
 _CLOSING_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
@@ -57,12 +57,13 @@ class BlockScanner:
 
     def add(self, kind: NodeKind) -> Node:
         """Open a block of a kind that starts on this line, closing what the line does not continue."""
-        if not self.all_matched:
+        if self.tip is not self._matched:
             self.close_unmatched()
-        while not (self.tip.kind == "list" if kind == "item" else self.tip.kind in CONTAINERS - {"list"}):
+        while not (self.tip.kind == "list" if kind == "item" else self.tip.kind in _HOLD_BLOCKS):
             self._close(self.tip)
         parent = self.tip
-        node = Node(kind, self.number, parent=parent, depth=parent.depth + (kind in ("quote", "item")))
+        node = Node(kind, self.number, parent)
+        node.depth = parent.depth + (kind in ("quote", "item"))
         parent.children.append(node)
         self.tip = self._matched = node
         return node
@@ -180,18 +181,17 @@ class BlockScanner:
         cursor = self.cursor
         if container.kind in VERBATIM:
             return container, False
-        while True:
-            if cursor.blank or (not cursor.indented and not _MAY_START_BLOCK.match(cursor.line, cursor.next)):
-                return container, False
-            for start in BLOCK_STARTS:
+        while not cursor.blank:
+            for start in (indented_code,) if cursor.indented else BLOCK_STARTS.get(cursor.line[cursor.next], ()):
                 started = start(self, container)
                 if started is not Started.NOTHING:
                     container = self.tip
                     break
             else:
-                return container, False
+                break
             if started is Started.LEAF:
                 return container, True
+        return container, False
 
     def _add_text(self, paragraph: Node, *, lazy: bool) -> None:
         paragraph.lines.append(self.cursor.text())

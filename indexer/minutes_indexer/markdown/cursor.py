@@ -13,10 +13,11 @@ class Cursor:
     the place of the next text, how many columns it is indented from here, and whether there is none.
     """
 
-    __slots__ = ("blank", "column", "indent", "line", "next", "next_column", "offset", "partial_tab")
+    __slots__ = ("_tabs", "blank", "column", "indent", "line", "next", "next_column", "offset", "partial_tab")
 
     def __init__(self, line: str) -> None:
         self.line = line
+        self._tabs = "\t" in line
         self.offset = 0
         self.column = 0
         self.partial_tab = False
@@ -25,19 +26,24 @@ class Cursor:
 
     def find(self) -> None:
         """Look ahead to the next text."""
-        line, at, column = self.line, self.offset, self.column
+        line, at = self.line, self.offset
         size = len(line)
-        while at < size:
-            if line[at] == " ":
-                column += 1
-            elif line[at] == "\t":
-                column += TAB_STOP - column % TAB_STOP
-            else:
-                break
-            at += 1
+        if self._tabs:
+            column = self.column
+            while at < size:
+                if line[at] == " ":
+                    column += 1
+                elif line[at] == "\t":
+                    column += TAB_STOP - column % TAB_STOP
+                else:
+                    break
+                at += 1
+            self.indent = column - self.column
+        else:
+            at = size - len(line[at:].lstrip(" "))
+            self.indent = at - self.offset
         self.blank = at == size
-        self.next, self.next_column = at, column
-        self.indent = column - self.column
+        self.next, self.next_column = at, self.column + self.indent
 
     @property
     def indented(self) -> bool:
@@ -57,6 +63,12 @@ class Cursor:
 
     def skip_columns(self, columns: int) -> None:
         """Go on over as many columns of spaces and tabs; a tab may be taken in part."""
+        if columns == self.indent:
+            self.skip_to_text()
+            return
+        if not self._tabs:
+            self.skip(min(columns, len(self.line) - self.offset))
+            return
         while columns > 0 and self.offset < len(self.line):
             if self.line[self.offset] == "\t":
                 width = TAB_STOP - self.column % TAB_STOP
@@ -76,7 +88,7 @@ class Cursor:
         """Go on to the next text, or to the end of a blank line."""
         self.offset, self.column = self.next, self.next_column
         self.partial_tab = False
-        self.find()
+        self.indent = 0
 
     def skip_to_end(self) -> None:
         """Leave nothing of the line."""

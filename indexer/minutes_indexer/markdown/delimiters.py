@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-MAX_EMPHASIS_DEPTH = 32
-"""Emphasis nested deeper is shown plain; libxml2 stops at 256 nested elements."""
-
-
-@dataclass(eq=False, slots=True)
-class Piece:
-    """A piece of inline output: HTML, and the plain text of it for an image's alternative text."""
-
-    html: str
-    plain: str
-    closing: list[str] = field(default_factory=list)
-    """Names of the emphasis elements that end before the piece."""
-    opening: list[str] = field(default_factory=list)
-    """Names of those that begin behind it, the innermost first."""
-    is_link: bool = False
-    """A link of its own, which is to be plain text within a link (CommonMark 6.3: links hold no links)."""
+if TYPE_CHECKING:
+    from minutes_indexer.markdown.pieces import Piece
 
 
 @dataclass(eq=False, slots=True)
@@ -124,9 +111,9 @@ class RunStack:
             name = "strong" if used == 2 else "em"
         for run in (opener, closer):
             run.length -= used
-            run.piece.html = run.piece.plain = run.character * run.length
-        opener.piece.opening.append(name)
-        closer.piece.closing.append(name)
+            run.piece.plain = run.character * run.length
+        opener.piece.opening = [*(opener.piece.opening or ()), name]
+        closer.piece.closing = [*(closer.piece.closing or ()), name]
         while closer.previous is not None and closer.previous is not opener:
             self.remove(closer.previous)
         smallest = 2 if closer.character == "~" else 1
@@ -147,20 +134,3 @@ def _odd_match(opener: Run, closer: Run) -> bool:
         and closer.original_length % 3 != 0
         and (opener.original_length + closer.original_length) % 3 == 0
     )
-
-
-def join_pieces(pieces: list[Piece]) -> str:
-    """The HTML of all pieces; emphasis beyond `MAX_EMPHASIS_DEPTH` is left out, its text is not."""
-    html: list[str] = []
-    depth = 0
-    for piece in pieces:
-        for name in piece.closing:
-            depth -= 1
-            if depth < MAX_EMPHASIS_DEPTH:
-                html.append(f"</{name}>")
-        html.append(piece.html)
-        for name in reversed(piece.opening):
-            if depth < MAX_EMPHASIS_DEPTH:
-                html.append(f"<{name}>")
-            depth += 1
-    return "".join(html)

@@ -1,117 +1,89 @@
-"""Our one extension of Python-Markdown: CommonMark and GFM in, HTML with source lines out."""
+"""Our one extension of Python-Markdown: CommonMark and GFM in, a tree of HTML with source lines out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
-from markdown.extensions.tables import TableProcessor
-from markdown.postprocessors import RawHtmlPostprocessor
-from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
 
 from minutes_indexer.markdown.blocks import BlockScanner
-from minutes_indexer.markdown.dialect import TOKEN, DialectWriter
-from minutes_indexer.markdown.inline import render_inline
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_LINE_OF_FIRST_CHILD = frozenset({"ul", "ol", "table", "thead", "tbody", "tr"})
+from minutes_indexer.markdown.elements import ElementWriter
 
 
 class CommonMarkExtension(Extension):
-    """Makes Python-Markdown read a file as CommonMark 0.31 with GFM's tables, strikethrough and bare URLs.
+    """Makes Python-Markdown read a file as CommonMark 0.31 with GFM's tables, strikethrough and bare URLs."""
 
-    `first_line` is the number of the text's first line in its file.
-    """
-
-    def __init__(self, first_line: int = 1) -> None:
-        super().__init__()
-        self._first_line = first_line
+    first_line = 1
+    """The number of the text's first line in its file."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
-        """Put our stages in the place of those that read or rewrite the text by other rules than CommonMark's."""
-        texts: list[tuple[str, int]] = []
+        """Put our stage in the place of those that read or rewrite the text by other rules than CommonMark's."""
         for name in ("normalize_whitespace", "html_block"):
             md.preprocessors.deregister(name)
-        md.preprocessors.register(DialectPreprocessor(md, self._first_line, texts), "dialect", 30)
-        md.parser.blockprocessors.deregister("reference")
-        md.parser.blockprocessors.register(TableProcessor(md.parser, {"use_align_attribute": False}), "table", 75)
         for name in ("inline", "prettify", "unescape"):
             md.treeprocessors.deregister(name)
-        md.treeprocessors.register(LineTreeprocessor(md, texts), "lines", 20)
-        md.postprocessors.register(StashPostprocessor(md), "raw_html", 30)
+        md.parser.blockprocessors.register(CommonMarkProcessor(md, self), "commonmark", 1000)
 
 
-class DialectPreprocessor(Preprocessor):
-    """Brings a file into Python-Markdown's dialect."""
+class CommonMarkProcessor(BlockProcessor):
+    """Reads all blocks at once: where a block of CommonMark ends is for the ones that it stands in to say.
 
-    def __init__(self, md: Markdown, first_line: int, texts: list[tuple[str, int]]) -> None:
-        super().__init__(md)
-        self._first_line = first_line
-        self._texts = texts
+    Python-Markdown's own processors, which it leaves nothing to, nest by four columns, and read text that is a list
+    from beginning to end in quadratic time.
+    """
 
-    def run(self, lines: list[str]) -> list[str]:
-        """The file's lines in the dialect; texts, stashed HTML and link references go to their places."""
-        scanner = BlockScanner(self._first_line)
+    def __init__(self, md: Markdown, extension: CommonMarkExtension) -> None:
+        super().__init__(md.parser)
+        self._md = md
+        self._extension = extension
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
+        """Whether the processor is for a block: for any."""
+        return True
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Write all blocks to the end of an element."""
+        lines = "\n\n".join(blocks).split("\n")
+        blocks.clear()
+        scanner = BlockScanner(self._extension.first_line)
         document = scanner.scan(lines)
-        self.md.references.update(scanner.references)
-        writer = DialectWriter(self.md.htmlStash.store)
-        writer.write(document)
-        self._texts[:] = writer.texts
-        # A blank line at the end would be a row to TableProcessor.
-        return writer.lines[:-1]
+        ElementWriter(scanner.references, self._md.htmlStash.store).write(document, parent)
 
 
-class LineTreeprocessor(Treeprocessor):
-    """Resolves the tokens: source lines become attributes, and texts become inline content."""
-
-    def __init__(self, md: Markdown, texts: list[tuple[str, int]]) -> None:
-        super().__init__(md)
-        self._texts = texts
-
-    def run(self, root: Element) -> None:
-        """Change the tree in place. Children come before their parents, which take their line from the first."""
-        for element in reversed(list(root.iter())):
-            for child in list(element):
-                # What stands for a container's line is the text of its first paragraph, or of the item itself.
-                container = child if child.tag == "li" else element
-                is_spent = self._resolve(child, container) and child.tag == "p"
-                if is_spent or (child.tag == "tr" and "data-line" not in child.attrib):
-                    # The second: TableProcessor gives a table without rows an empty one.
-                    element.remove(child)
-            if element.tag in _LINE_OF_FIRST_CHILD and len(element) and "data-line" in element[0].attrib:
-                element.set("data-line", element[0].attrib["data-line"])
-
-    def _resolve(self, element: Element, container: Element) -> bool:
-        """Resolve the token that an element's text is; whether it is one that stood for no text."""
-        match = TOKEN.fullmatch(element.text or "")
-        if match is None:
-            return False
-        word, number = match[1], int(match[2])
-        if word == "text":
-            text, line = self._texts[number]
-            element.set("data-line", str(line))
-            element.text = self.md.htmlStash.store(render_inline(text, line, self.md.references))
-            return False
-        if word == "at":
-            container.set("data-line", str(number))
-            if match[3] not in {None, "0"}:
-                container.set("data-indent", match[3])
-        element.text = None
-        return True
+def _serialize(element: Element) -> str:
+    # Python-Markdown's own function leaves alone what looks like an entity; in our texts none is left.
+    return ElementTree.tostring(element, encoding="unicode", method="html")
 
 
-class StashPostprocessor(RawHtmlPostprocessor):
-    """Puts stashed HTML back. All that stands alone in a paragraph is a block of its own (CommonMark 4.6)."""
+class _Reader(threading.local):
+    """Python-Markdown with our extension, of which each thread makes one: it may be used again, but not at once."""
 
-    def isblocklevel(self, html: str) -> bool:  # noqa: ARG002
-        """Whether the paragraph around goes away."""
-        return True
+    def __init__(self) -> None:
+        self.extension = CommonMarkExtension()
+        self.md = Markdown(extensions=[self.extension])
+        self.md.serializer = _serialize
 
 
-def render(text: str, first_line: int = 1) -> str:
-    r"""The HTML of a Markdown text whose lines end in ``\n`` and which holds no ``\x00``, ``\x02`` or ``\x03``."""
-    return Markdown(extensions=[CommonMarkExtension(first_line)]).convert(text)
+_reader = _Reader()
+
+
+def render(text: str, first_line: int = 1) -> Element:
+    r"""Give the HTML of a Markdown text whose lines end in ``\n`` and which holds no ``\x02`` or ``\x03``.
+
+    Every block element has a ``data-line``, the 1-based line of the file on which it starts, and each further line
+    of its text begins with an empty ``<span data-line>``.
+    """
+    _reader.extension.first_line = first_line
+    md = _reader.md.reset()
+    body = Element("body")
+    md.parser.parseChunk(body, text)
+    if not md.htmlStash.html_counter:
+        return body
+    # Raw HTML may begin in one block and end in another, or never. A parser of HTML knows what that means.
+    from minutes_indexer.raw_html import parse_html  # noqa: PLC0415  # a tenth of a second, and most files have none
+
+    return parse_html(md.reset().convert(text))

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
+from minutes_indexer.html_tree import append_text
 from minutes_indexer.markdown.autolinks import find_bare_urls, trim_url
-from minutes_indexer.markdown.delimiters import Piece, Run, RunStack, flanking, join_pieces
+from minutes_indexer.markdown.delimiters import Run, RunStack, flanking
 from minutes_indexer.markdown.html_blocks import CLOSE_TAG, OPEN_TAG, number_elements, special_html_end
+from minutes_indexer.markdown.pieces import Piece, PieceWriter
 from minutes_indexer.markdown.references import (
     ENTITY,
     MAX_LABEL,
@@ -27,12 +29,14 @@ from minutes_indexer.markdown.references import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from minutes_indexer.markdown.autolinks import BareUrl
 
 _PLAIN = re.compile(r"[^\n`\[\]\\!<&*_~]+")
 _NO_MARKUP = re.compile(rf"(?:{_PLAIN.pattern})?")
+_BOXED = re.compile(rf"\[[ xX]?\](?=[ \t]){_PLAIN.pattern}")
+"""An entry with a checkbox, which is text unless its label is defined."""
 _TICKS = re.compile(r"`+")
 _ESCAPE = re.compile(r"[!-/:-@\[-`{-~]")
 _URI = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
@@ -59,22 +63,33 @@ class _Bracket:
     """Another bracket was opened behind it, so what it holds is no label."""
 
 
-def render_inline(text: str, line: int, references: Mapping[str, tuple[str, str]]) -> str:
-    """The HTML of a block's text whose first line has the number `line`.
+def render_inline(
+    element: Element,
+    text: str,
+    line: int,
+    references: Mapping[str, tuple[str, str]],
+    stash: Callable[[str], str],
+) -> None:
+    """Write a block's text, whose first line has the number `line`, into its empty element.
 
-    Each further line begins with ``<span data-line="N"></span>``. `references` has destination and title for each
-    normalised label.
+    Each further line begins with an empty ``<span data-line>``. `references` has destination and title for each
+    normalised label. `stash` puts raw HTML aside and returns what stands for it in the text.
     """
-    if _NO_MARKUP.fullmatch(text) and not find_bare_urls(text):
-        return escape(text, quote=False)
-    return _InlineParser(text, line, references).parse()
+    plain = _NO_MARKUP.fullmatch(text) or (not references and _BOXED.fullmatch(text))
+    if plain and not find_bare_urls(text):
+        element.text = text
+    else:
+        PieceWriter(element).write(_InlineParser(text, line, references, stash).parse())
 
 
 class _InlineParser:
-    def __init__(self, text: str, line: int, references: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(
+        self, text: str, line: int, references: Mapping[str, tuple[str, str]], stash: Callable[[str], str]
+    ) -> None:
         self._text = text
         self._line = line
         self._references = references
+        self._stash = stash
         self._at = 0
         self._pieces: list[Piece] = []
         self._runs = RunStack()
@@ -101,8 +116,8 @@ class _InlineParser:
             "~": self._run,
         }
 
-    def parse(self) -> str:
-        """The HTML of the text."""
+    def parse(self) -> list[Piece]:
+        """The text in pieces."""
         size = len(self._text)
         while self._at < size:
             while self._urls and self._urls[-1].start < self._at:
@@ -115,14 +130,14 @@ class _InlineParser:
             else:
                 reader()
         self._runs.pair(None)
-        return join_pieces(self._pieces)
+        return self._pieces
 
-    def _emit(self, plain: str, html: str | None = None) -> Piece:
-        piece = Piece(escape(plain, quote=False) if html is None else html, plain)
+    def _emit(self, plain: str, nodes: Sequence[Element | str] | None = None) -> Piece:
+        piece = Piece(plain, nodes)
         self._pieces.append(piece)
         return piece
 
-    def _consume(self, end: int) -> str:
+    def _consume(self, end: int) -> list[Element]:
         """Go on to `end`; returns the marks of the lines that begin in what is passed over."""
         first = self._line + 1
         self._line += self._text.count("\n", self._at, end)
@@ -145,13 +160,13 @@ class _InlineParser:
     def _line_end(self) -> None:
         match = _LINE_END.match(self._text, self._at)
         end = match.end() if match else self._at + 1
-        line_break = "<br>\n" if match and match[1] else "\n"
-        self._emit("\n", line_break + self._consume(end))
+        line_break = [Element("br")] if match and match[1] else []
+        self._emit("\n", [*line_break, "\n", *self._consume(end)])
 
     def _backslash(self) -> None:
         following = self._text[self._at + 1 : self._at + 2]
         if following == "\n":
-            self._emit("\n", "<br>\n" + self._consume(self._at + 2))
+            self._emit("\n", [Element("br"), "\n", *self._consume(self._at + 2)])
         elif _ESCAPE.match(following):
             self._emit(following)
             self._at += 2
@@ -180,16 +195,18 @@ class _InlineParser:
     def _emit_code(self, end: int) -> None:
         """The code from here to `end`: line ends become spaces, one space on each side is left out (CommonMark 6.1)."""
         plain = self._text[self._at : end].replace("\n", " ")
-        before, stop = "", end
+        before: list[Element] = []
+        stop = end
         if plain[:1] == plain[-1:] == " " and plain.strip(" "):
             plain = plain[1:-1]
             before, stop = self._consume(self._at + 1), end - 1
-        html = ""
+        code = Element("code")
         while (line_end := self._text.find("\n", self._at, stop)) >= 0:
-            html += escape(self._text[self._at : line_end], quote=False) + " " + self._consume(line_end + 1)
-        html += escape(self._text[self._at : stop], quote=False)
+            append_text(code, self._text[self._at : line_end] + " ")
+            code.extend(self._consume(line_end + 1))
+        append_text(code, self._text[self._at : stop])
         self._at = stop
-        self._emit(plain, f"{before}<code>{html}</code>{self._consume(end)}")
+        self._emit(plain, [*before, code, *self._consume(end)])
 
     def _entity(self) -> None:
         match = ENTITY.match(self._text, self._at)
@@ -216,7 +233,7 @@ class _InlineParser:
             self._at = match.end()
         elif match := _TAG.match(text, at):
             html = number_elements(match[0], self._line)
-            self._emit("", html + self._consume(match.end()))
+            self._emit("", [self._stash(html), *self._consume(match.end())])
         elif (end := special_html_end(text, at, self._absent)) is not None:
             # A comment, instruction or declaration is no text.
             self._emit("", self._consume(end))
@@ -225,8 +242,9 @@ class _InlineParser:
             self._at += 1
 
     def _emit_autolink(self, text: str, url: str) -> None:
-        piece = self._emit(text, f'<a href="{escape(url)}">{escape(text, quote=False)}</a>')
-        piece.is_link = True
+        link = Element("a", {"href": url})
+        link.text = text
+        self._emit(text, [link]).is_link = True
 
     def _bare_url(self, candidate: BareUrl) -> bool:
         # Within brackets a URL ends where the brackets do: [https://example.org](https://example.org/page)
@@ -276,19 +294,19 @@ class _InlineParser:
 
     def _finish_link(self, bracket: _Bracket, target: Target) -> None:
         opening = self._pieces[bracket.index]
-        opening.html, opening.plain = f"<a {target.attributes('href')}>", ""
+        opening.plain, opening.link = "", Element("a", target.attributes("href"))
         for piece in self._pieces[bracket.index + 1 :]:
             if piece.is_link:
-                piece.html, piece.is_link = escape(piece.plain, quote=False), False
-        self._emit("", "</a>" + self._consume(target.end))
+                piece.nodes, piece.is_link = None, False
+        self._emit("", self._consume(target.end)).ends_link = True
         self._inactive = len(self._brackets)
 
     def _finish_image(self, bracket: _Bracket, target: Target) -> None:
         alt = "".join(piece.plain for piece in self._pieces[bracket.index + 1 :])
         del self._pieces[bracket.index :]
         # The text was an attribute: the marks of its lines follow the image.
-        marks = _marks(bracket.line + 1, self._line) + self._consume(target.end)
-        self._emit(alt, f'<img {target.attributes("src")} alt="{escape(alt)}">{marks}')
+        marks = [*_marks(bracket.line + 1, self._line), *self._consume(target.end)]
+        self._emit(alt, [Element("img", {**target.attributes("src"), "alt": alt}), *marks])
 
     def _reference_target(self, bracket: _Bracket, close: int) -> Target | None:
         """What the definition says that is meant by the label behind the bracket, or by its own text."""
@@ -304,5 +322,5 @@ class _InlineParser:
         return None if reference is None else Target(*reference, end)
 
 
-def _marks(first: int, last: int) -> str:
-    return "".join(f'<span data-line="{number}"></span>' for number in range(first, last + 1))
+def _marks(first: int, last: int) -> list[Element]:
+    return [Element("span", {"data-line": str(number)}) for number in range(first, last + 1)]

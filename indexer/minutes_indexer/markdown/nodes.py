@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 NodeKind = Literal[
     "document", "quote", "list", "item", "paragraph", "heading", "rule", "fence", "indented", "html", "table"
@@ -13,8 +13,7 @@ VERBATIM = frozenset({"fence", "indented", "html"})
 """Leaves that take every further line as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """What a list item begins with: ``-``, ``*``, ``+``, ``1.`` or ``1)``."""
 
     sign: str

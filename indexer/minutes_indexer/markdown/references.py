@@ -25,10 +25,9 @@ class Target:
     title: str
     end: int
 
-    def attributes(self, name: str) -> str:
+    def attributes(self, name: str) -> dict[str, str]:
         """The HTML attributes, that of the URL having the name given."""
-        title = f' title="{html.escape(self.title)}"' if self.title else ""
-        return f'{name}="{html.escape(self.url)}"{title}'
+        return {name: self.url, "title": self.title} if self.title else {name: self.url}
 
 
 def normalise_label(label: str) -> str:

@@ -1,4 +1,4 @@
-"""What may start a block on a line (CommonMark 4 and 5, GFM 4.10), in the order in which it is tried."""
+"""What may start a block on a line (CommonMark 4 and 5, GFM 4.10), by the first character of its text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from minutes_indexer.markdown.nodes import Marker
 from minutes_indexer.markdown.tables import delimiter_columns, split_row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from minutes_indexer.markdown.blocks import BlockScanner
     from minutes_indexer.markdown.cursor import Cursor
     from minutes_indexer.markdown.nodes import Node
@@ -54,7 +56,7 @@ def _quote(scanner: BlockScanner, _container: Node) -> Started:
 
 def _atx_heading(scanner: BlockScanner, _container: Node) -> Started:
     cursor = scanner.cursor
-    if cursor.indented or (match := _ATX.match(cursor.line, cursor.next)) is None:
+    if (match := _ATX.match(cursor.line, cursor.next)) is None:
         return Started.NOTHING
     heading = scanner.add("heading")
     heading.level = len(match[1])
@@ -65,7 +67,7 @@ def _atx_heading(scanner: BlockScanner, _container: Node) -> Started:
 
 def _fenced_code(scanner: BlockScanner, _container: Node) -> Started:
     cursor = scanner.cursor
-    if cursor.indented or (match := _FENCE.match(cursor.line, cursor.next)) is None:
+    if (match := _FENCE.match(cursor.line, cursor.next)) is None:
         return Started.NOTHING
     indent = cursor.indent
     node = scanner.add("fence")
@@ -74,10 +76,7 @@ def _fenced_code(scanner: BlockScanner, _container: Node) -> Started:
 
 
 def _html(scanner: BlockScanner, container: Node) -> Started:
-    cursor = scanner.cursor
-    if cursor.indented or cursor.line[cursor.next] != "<":
-        return Started.NOTHING
-    kind = html_block_kind(cursor.text())
+    kind = html_block_kind(scanner.cursor.text())
     goes_on_text = container.kind in ("paragraph", "table") or (
         not scanner.all_matched and scanner.tip.kind == "paragraph"
     )
@@ -89,7 +88,7 @@ def _html(scanner: BlockScanner, container: Node) -> Started:
 
 def _table(scanner: BlockScanner, container: Node) -> Started:
     cursor = scanner.cursor
-    if cursor.indented or container.kind != "paragraph" or not container.may_head_table:
+    if container.kind != "paragraph" or not container.may_head_table:
         return Started.NOTHING
     columns = delimiter_columns(cursor.text())
     header = container.lines[-1]
@@ -105,7 +104,7 @@ def _table(scanner: BlockScanner, container: Node) -> Started:
 
 def _setext_heading(scanner: BlockScanner, container: Node) -> Started:
     cursor = scanner.cursor
-    if cursor.indented or container.kind != "paragraph":
+    if container.kind != "paragraph":
         return Started.NOTHING
     match = _SETEXT.match(cursor.line, cursor.next)
     if match is None:
@@ -122,7 +121,7 @@ def _setext_heading(scanner: BlockScanner, container: Node) -> Started:
 
 def _rule(scanner: BlockScanner, _container: Node) -> Started:
     cursor = scanner.cursor
-    if cursor.indented or _RULE.match(cursor.line, cursor.next) is None:
+    if _RULE.match(cursor.line, cursor.next) is None:
         return Started.NOTHING
     scanner.add("rule")
     cursor.skip_to_end()
@@ -151,7 +150,7 @@ def _read_marker(cursor: Cursor, *, interrupts_text: bool) -> Marker | None:
 
 def _list_item(scanner: BlockScanner, container: Node) -> Started:
     cursor = scanner.cursor
-    if cursor.indented or not scanner.may_nest():
+    if not scanner.may_nest():
         return Started.NOTHING
     marker = _read_marker(cursor, interrupts_text=container.kind == "paragraph")
     if marker is None:
@@ -169,23 +168,29 @@ def _same_list(first: Marker, marker: Marker) -> bool:
     return first.sign == marker.sign and (first.start is None) == (marker.start is None)
 
 
-def _indented_code(scanner: BlockScanner, _container: Node) -> Started:
-    cursor = scanner.cursor
-    if not cursor.indented or scanner.tip.kind == "paragraph":
+def indented_code(scanner: BlockScanner, _container: Node) -> Started:
+    """Begin an indented code block, which only a line that is indented so far does, and no other block."""
+    if scanner.tip.kind == "paragraph":
         return Started.NOTHING
-    cursor.skip_columns(CODE_INDENT)
+    scanner.cursor.skip_columns(CODE_INDENT)
     scanner.add("indented")
     return Started.LEAF
 
 
-BLOCK_STARTS = (
-    _quote,
-    _atx_heading,
-    _fenced_code,
-    _html,
-    _table,
-    _setext_heading,
-    _rule,
-    _list_item,
-    _indented_code,
-)
+BLOCK_STARTS: dict[str, tuple[Callable[[BlockScanner, Node], Started], ...]] = {
+    ">": (_quote,),
+    "#": (_atx_heading,),
+    "`": (_fenced_code,),
+    "~": (_fenced_code,),
+    "<": (_html,),
+    "|": (_table,),
+    ":": (_table,),
+    "=": (_setext_heading,),
+    "-": (_table, _setext_heading, _rule, _list_item),
+    "*": (_rule, _list_item),
+    "_": (_rule,),
+    "+": (_list_item,),
+    **dict.fromkeys("0123456789", (_list_item,)),
+}
+"""By the first character of a line that is not indented like code: what it may start, in the order in which it is
+tried."""

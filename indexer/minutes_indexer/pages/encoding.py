@@ -6,8 +6,6 @@ import codecs
 
 from bs4.dammit import EncodingDetector
 
-PAGE_SUFFIXES = (".html", ".htm")
-
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Python's names of the encodings that a page may have by the WHATWG's Encoding Standard.
 _KNOWN = frozenset(

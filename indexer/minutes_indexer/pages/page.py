@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
-from bs4 import BeautifulSoup
 from lxml import etree
 
 from minutes_indexer.pages.frame import Frame
@@ -21,16 +21,14 @@ _SITE = re.compile(r"\s+[|–—·»«]\s+")
 _PUBLISHED = frozenset({"article:published_time", "date", "dc.date", "dcterms.date", "datepublished"})
 
 
-def read_page(text: str) -> tuple[dict[str, str], BeautifulSoup]:
+def read_page(text: str) -> tuple[dict[str, str], Element]:
     """Read a page: what its head says (``title``, ``published``), and the tree of its content. Nothing is raised."""
     root = _parse(text)
     if root is None:
-        return {}, BeautifulSoup("", "lxml")
+        return {}, Element("body")
     frame = Frame(root)
     content = frame.content()
-    writer = PageWriter(frame, Notes(content))
-    writer.write(content)
-    return _head(root, content, frame), writer.tree
+    return _head(root, content, frame), PageWriter(frame, Notes(content)).write(content)
 
 
 def _parse(text: str) -> _Element | None:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
+from xml.etree.ElementTree import TreeBuilder
 
 from minutes_indexer.pages.elements import (
     BLOCK_NAMES,
@@ -27,6 +25,8 @@ from minutes_indexer.pages.elements import (
 )
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from lxml.etree import _Element
 
     from minutes_indexer.pages.frame import Frame
@@ -46,51 +46,54 @@ class PageWriter:
     """Writes the content of one page."""
 
     def __init__(self, frame: Frame, notes: Notes) -> None:
-        self.tree = BeautifulSoup("", "lxml")
+        self._tree = TreeBuilder()
         self._frame = frame
         self._notes = notes
         self._due: list[_Element] = []  # notes that were referred to and are not written yet
         self._elsewhere = False  # inside a note, which stands at the end of the page
         self._line = 1  # of the page's source, where the writing is at
         self._last = 0  # the last line that was given to text
-        self._pending: list[Tag] = []  # blocks in which no text stands yet; they start where it does
+        self._pending: list[Element] = []  # blocks in which no text stands yet; they start where it does
         self._break = False  # what comes next begins a line
         self._folded = 0  # inside headings and cells, which are one line each
         self._plain = 0  # inside links and code, where no URL is a link of its own
         self._anchor: str | None = None  # of the section that no heading has named yet
 
-    def write(self, element: _Element) -> None:
-        """Write an element and all in it at the end of the tree."""
-        self._element(element, self.tree, 0)
+    def write(self, element: _Element) -> Element:
+        """Write an element and all in it, and return the tree."""
+        self._tree.start("body", {})
+        self._element(element, 0)
+        self._tree.end("body")
+        return self._tree.close()
 
-    def _element(self, element: _Element, parent: Tag, depth: int) -> None:
+    def _element(self, element: _Element, depth: int) -> None:
         element = self._unwrapped(element)
         self._at(element)
         name = tag_name(element)
         if element in self._frame or self._notes.holds(element):
             return
         if depth >= MAX_DEPTH:
-            self._deep(element, parent)
+            self._deep(element)
         elif name == "br":
-            self._break_line(parent)
+            self._break_line()
         elif name in {"img", "input"}:
-            self._replaced(element, parent)
+            self._replaced(element)
         elif self._folded and name in BLOCK_NAMES:
-            parent.append(" ")
-            self._children(element, parent, depth)
-            parent.append(" ")
+            self._tree.data(" ")
+            self._children(element, depth)
+            self._tree.data(" ")
         elif name in HEADINGS:
-            self._heading(element, parent, depth)
+            self._heading(element, depth)
         elif name == "pre":
-            self._code(element, parent)
+            self._code(element)
         elif name == "table":
-            self._table(element, parent, depth)
+            self._table(element, depth)
         elif name == "hr":
-            self._close(self._open("hr", parent))
+            self._close(self._open("hr"))
         elif name in BLOCKS:
-            self._block(element, BLOCKS[name], parent, depth)
+            self._block(element, BLOCKS[name], depth)
         else:
-            self._inline(element, parent, depth)
+            self._inline(element, depth)
 
     def _unwrapped(self, element: _Element) -> _Element:
         """Give the innermost of divisions that hold nothing but one another."""
@@ -106,94 +109,94 @@ class PageWriter:
         if not self._elsewhere:
             self._line = max(self._line, element.sourceline or 0)
 
-    def _children(self, element: _Element, parent: Tag, depth: int) -> None:
-        self._text(element.text, parent)
+    def _children(self, element: _Element, depth: int) -> None:
+        self._text(element.text)
         for child in element:
-            self._element(child, parent, depth + 1)
-            self._text(child.tail, parent)
+            self._element(child, depth + 1)
+            self._text(child.tail)
 
-    def _deep(self, element: _Element, parent: Tag) -> None:
+    def _deep(self, element: _Element) -> None:
         """Write all that is nested in an element as text."""
         for text in self._frame.strings(element):
-            self._text(text, parent)
+            self._text(text)
 
-    def _block(self, element: _Element, name: str, parent: Tag, depth: int) -> None:
+    def _block(self, element: _Element, name: str, depth: int) -> None:
         if element.tag in _SECTIONS and element.get("id"):
             self._anchor = element.get("id")
-        block = self._open(name, parent)
-        self._children(element, block, depth)
+        block = self._open(name)
+        self._children(element, depth)
         if name == "li":
-            self._write_notes(block, depth)
+            self._write_notes(depth)
         self._close(block)
-        self._write_notes(parent, depth)
+        self._write_notes(depth)
 
-    def _write_notes(self, parent: Tag, depth: int) -> None:
+    def _write_notes(self, depth: int) -> None:
         """Write the notes that were referred to, as a part of what refers to them."""
         if self._folded or self._elsewhere:
             return
         due, self._due = self._due, []
         line, self._elsewhere = self._line, True
         for note in dict.fromkeys(due):
-            block = self._open("blockquote", parent)
-            self._children(note, block, depth)
+            block = self._open("blockquote")
+            self._children(note, depth)
             self._close(block)
         self._line, self._elsewhere = line, False
 
-    def _open(self, name: str, parent: Tag) -> Tag:
-        block = self.tree.new_tag(name)
-        parent.append(block)
+    def _open(self, name: str) -> Element:
+        block = self._tree.start(name, {})
         self._pending.append(block)
         return block
 
-    def _close(self, block: Tag) -> None:
+    def _close(self, block: Element) -> None:
+        self._tree.end(block.tag)
         if self._pending and self._pending[-1] is block:
             # Nothing was written in it.
-            self._pending.pop()["data-line"] = str(max(self._line, self._last + 1))
+            self._pending.pop().set("data-line", str(max(self._line, self._last + 1)))
         self._break = True
 
-    def _heading(self, element: _Element, parent: Tag, depth: int) -> None:
+    def _heading(self, element: _Element, depth: int) -> None:
         """Write a heading; one that nobody closed ends before the list, table or heading that came into it."""
         children = list(element)
         cut = next(
             (index for index, child in enumerate(children) if next(child.iter(*CLOSERS), None) is not None), None
         )
-        block = self._open(str(element.tag), parent)
+        block = self._open(str(element.tag))
         if anchor := anchor_of(element) or self._anchor:
-            block["data-anchor"] = anchor
+            block.set("data-anchor", anchor)
         self._anchor = None
         self._folded += 1
-        self._text(element.text, block)
+        self._text(element.text)
         for child in children[:cut]:
-            self._element(child, block, depth + 1)
-            self._text(child.tail, block)
+            self._element(child, depth + 1)
+            self._text(child.tail)
         self._folded -= 1
         self._close(block)
-        self._write_notes(parent, depth)
+        self._write_notes(depth)
         for child in children[cut:] if cut is not None else ():
-            self._element(child, parent, depth + 1)
-            self._text(child.tail, parent)
+            self._element(child, depth + 1)
+            self._text(child.tail)
 
-    def _table(self, element: _Element, parent: Tag, depth: int) -> None:
+    def _table(self, element: _Element, depth: int) -> None:
         """Write a table; one that holds headings or tables only lays out the page."""
         if next(element.iter(*HEADINGS), None) is not None or len(list(element.iter("table"))) > 1:
-            self._block(element, "div", parent, depth)
+            self._block(element, "div", depth)
             return
-        table = self._open("table", parent)
+        table = self._open("table")
         for row in element.iter("tr"):
-            block = self._open("tr", table)
+            block = self._open("tr")
             self._folded += 1
             for cell in row:
                 if cell.tag in {"td", "th"} and cell not in self._frame:
-                    written = self.tree.new_tag(str(cell.tag))
-                    block.append(written)
                     self._at(cell)
-                    self._children(cell, written, depth + 1)
+                    self._tree.start(str(cell.tag), {})
+                    self._children(cell, depth + 1)
+                    self._tree.end(str(cell.tag))
             self._folded -= 1
             self._close(block)
         self._close(table)
-        self._write_notes(parent, depth)
+        self._write_notes(depth)
 
-    def _code(self, element: _Element, parent: Tag) -> None:
+    def _code(self, element: _Element) -> None:
         """Write a code block.
 
         A generator shows an indented block, which in minutes is most often a list (see `outline_reader`), as it shows
@@ -202,37 +205,34 @@ class PageWriter:
         text = "".join(self._frame.strings(element))
         code = text.removeprefix("\n")
         self._line += len(text) - len(code)
-        block = self._open("pre", parent)
+        block = self._open("pre")
         if code.strip():
-            self._begin(block)
+            self._begin()
             if len(code) < MAX_LIST and _LISTED.match(code) and not has_language(element):
-                block["data-indented"] = ""
+                block.set("data-indented", "")
             else:
                 # The line of the fence, by the rule of `outline_reader`.
-                block["data-line"] = str(self._last - 1)
-            block.append(NavigableString(code))
+                block.set("data-line", str(self._last - 1))
+            self._tree.data(code)
             lines = code.rstrip("\n").count("\n")
             self._last += lines
             self._line += lines
         self._close(block)
 
-    def _replaced(self, element: _Element, parent: Tag) -> None:
+    def _replaced(self, element: _Element) -> None:
         """Write an image or a checkbox; an emoji that is an image is its character."""
         if element.tag == "input":
             if element.get("type", "").lower() == "checkbox":
-                self._begin(parent)
-                box = self.tree.new_tag("input", attrs={"type": "checkbox"})
-                if element.get("checked") is not None:
-                    box["checked"] = ""
-                parent.append(box)
+                self._begin()
+                checked = {} if element.get("checked") is None else {"checked": ""}
+                self._leaf("input", {"type": "checkbox", **checked})
         elif any("emoji" in name for name in classes(element)):
-            self._text(element.get("alt"), parent)
+            self._text(element.get("alt"))
         else:
-            self._begin(parent)
-            attributes = {"src": element.get("src", ""), "alt": element.get("alt", "")}
-            parent.append(self.tree.new_tag("img", attrs=attributes))
+            self._begin()
+            self._leaf("img", {"src": element.get("src", ""), "alt": element.get("alt", "")})
 
-    def _inline(self, element: _Element, parent: Tag, depth: int) -> None:
+    def _inline(self, element: _Element, depth: int) -> None:
         """Write inline content.
 
         An element that means nothing to the outline leaves only what is in it, and so does one around blocks.
@@ -246,22 +246,23 @@ class PageWriter:
             return
         dresses = link is None and name not in INLINE
         if dresses or (not self._folded and next(element.iter(*BLOCK_NAMES), None) is not None):
-            self._children(element, parent, depth)
+            self._children(element, depth)
             return
-        inner = self.tree.new_tag("a", attrs={"href": link}) if link else self.tree.new_tag(INLINE.get(name, "span"))
-        parent.append(inner)
+        written = "a" if link else INLINE.get(name, "span")
         plain = int(name in {"a", "code", "kbd", "samp", "tt"})
+        self._tree.start(written, {"href": link} if link else {})
         self._plain += plain
-        self._children(element, inner, depth)
+        self._children(element, depth)
         self._plain -= plain
+        self._tree.end(written)
 
-    def _break_line(self, parent: Tag) -> None:
+    def _break_line(self) -> None:
         if self._folded:
-            parent.append(" ")
+            self._tree.data(" ")
         else:
             self._break = True
 
-    def _text(self, text: str | None, parent: Tag) -> None:
+    def _text(self, text: str | None) -> None:
         r"""Write text.
 
         A generator keeps the line ends of a paragraph's source and strips the indentation of its lines. So a line end
@@ -273,38 +274,42 @@ class PageWriter:
             if index:
                 self._line += 1
                 if self._folded or line[:1] in {" ", "\t"}:
-                    parent.append(" ")
+                    self._tree.data(" ")
                 else:
                     self._break = True
             if not line.strip():
                 if line:
-                    parent.append(" ")
+                    self._tree.data(" ")
                 continue
-            self._begin(parent)
-            self._linked(line, parent)
+            self._begin()
+            self._linked(line)
 
-    def _begin(self, parent: Tag) -> None:
+    def _begin(self) -> None:
         """Say the line on which the text that comes next stands, where it begins one."""
         if not self._pending and (self._folded or not self._break):
             return
         # Only rows may be on one line: a generator writes a table without line ends, and no row is an item.
-        row = bool(self._pending) and self._pending[-1].name == "tr"
+        row = bool(self._pending) and self._pending[-1].tag == "tr"
         self._last = max(self._line, self._last if row else self._last + 1)
         if not self._pending:
-            parent.append(self.tree.new_tag("span", attrs={"data-line": str(self._last)}))
+            self._leaf("span", {"data-line": str(self._last)})
         for block in self._pending:
-            block["data-line"] = str(self._last)
+            block.set("data-line", str(self._last))
         self._pending.clear()
         self._break = False
 
-    def _linked(self, text: str, parent: Tag) -> None:
+    def _linked(self, text: str) -> None:
         """Write text with its bare URLs as links, by the rule of GFM; Sphinx leaves them text."""
         written = 0
         for url in () if self._plain else bare_urls(text):
-            parent.append(NavigableString(text[written : url.start]))
+            self._tree.data(text[written : url.start])
             address = text[url.start : url.end]
-            link = self.tree.new_tag("a", attrs={"href": address if "://" in address[:8] else f"http://{address}"})
-            link.append(NavigableString(address))
-            parent.append(link)
+            self._leaf("a", {"href": address if "://" in address[:8] else f"http://{address}"}, address)
             written = url.end
-        parent.append(NavigableString(text[written:]))
+        self._tree.data(text[written:])
+
+    def _leaf(self, name: str, attributes: dict[str, str], text: str = "") -> None:
+        """Write an element that holds no other."""
+        self._tree.start(name, attributes)
+        self._tree.data(text)
+        self._tree.end(name)

@@ -17,7 +17,7 @@ from minutes_indexer.people.resolution import MeetingPeople
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from minutes_search.config import ConfiguredPerson
     from minutes_search.model import Attendee, Mention
@@ -54,6 +54,20 @@ class Directory:
     def persons(self) -> tuple[Person, ...]:
         """All persons, sorted by key."""
         return tuple(self._index.persons.values())
+
+    @property
+    def related(self) -> Mapping[str, frozenset[str]]:
+        """For each archive itself and those that share people with it; without those that share none."""
+        return self._index.related
+
+    @property
+    def configured(self) -> Mapping[str, Sequence[tuple[str, str, str | None]]]:
+        """Key, name and login of those whom the configuration gives a label, by label in lower case."""
+        persons = self._index.persons
+        return {
+            label: [(key, persons[key].name, persons[key].login) for _, key in labelled]
+            for label, labelled in self._labels.items()
+        }
 
     def get(self, key: str) -> Person | None:
         """Return the person of a key, as `Mention.person` has it; None where there is none."""

@@ -19,9 +19,9 @@ from minutes_indexer.people.names import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from minutes_indexer.people.person import Person
+    from minutes_indexer.people.person import Dated, Person
 
 _RELATED = 3
 """Archives that share this many people are one community, in which a first name or initials mean the same person."""
@@ -56,7 +56,6 @@ class PeopleIndex:
         self.full_names: dict[str, set[str]] = defaultdict(set)
         self.forms: dict[str, frozenset[tuple[str, ...]]] = {}
         self.derived: dict[str, set[str]] = defaultdict(set)
-        self.worn: dict[str, list[Worn]] = defaultdict(list)
         self.spellings: dict[str, set[str]] = defaultdict(set)
         self.archives = {person.key: person.archives() for person in self.persons.values()}
         self.spans = {person.key: person.span() for person in self.persons.values()}
@@ -64,14 +63,11 @@ class PeopleIndex:
         self._by_word: dict[str, set[str]] = defaultdict(set)
         self._named: dict[str, Named] = {}
         self._roles: dict[str, frozenset[str]] = {}
+        self._stated: dict[str, list[tuple[str, Dated]]] = defaultdict(list)
+        self._worn: dict[str, list[Worn]] = {}
+        self._counts: dict[str, Counter[str]] = {}
         for person in self.persons.values():
             self._add(person)
-        for seen in self.worn.values():
-            seen.sort()
-        self._counts: dict[str, Counter[str]] = {key: Counter() for key in self.persons}
-        for initials, seen in self.worn.items():
-            for worn in seen:
-                self._counts[worn.key][initials.casefold()] += 1
         self.mistyped = self._mistyped()
         self.related = _related(self.archives.values())
 
@@ -84,36 +80,43 @@ class PeopleIndex:
         logins = {person.key} if person.login else set()
         written = {name for name in written if name not in stated and fold(name) not in logins}
         self._written |= {fold(name) for name in written}
-        full = {name for name in written if full_name_key(name)}
+        full = {name: key for name in written if (key := full_name_key(name))}
         self.forms[person.key] = frozenset(words(name) for name in full or written)
-        for name in full:
-            key = full_name_key(name)
-            if key is not None:
-                self.full_names[key].add(person.key)
+        for name, key in full.items():
+            self.full_names[key].add(person.key)
             for initials in derived_initials(name):
                 self.derived[initials].add(person.key)
         for form in self.forms[person.key]:
             for word in {*first_name_forms(form[0]), form[-1]} if form else ():
                 self._by_word[word].add(person.key)
         for seen in person.initials:
-            self.spellings[seen.value.casefold()].add(seen.value)
-            self.worn[seen.value].extend(Worn(date, seen.archive, person.key) for date in seen.dates)
+            folded = seen.value.casefold()
+            self.spellings[folded].add(seen.value)
+            self._stated[seen.value].append((person.key, seen))
+            self._counts.setdefault(person.key, Counter())[folded] += len(seen.dates)
 
     def _mistyped(self) -> frozenset[tuple[str, str]]:
         """Return initials, in lower case, that stand once beside a person who mostly wears others, and that person.
 
         Where they are somebody else's they are forgotten.
         """
-        mistyped = frozenset(
+        return frozenset(
             (initials, key)
             for key, worn_by in self._counts.items()
             for initials, count in worn_by.items()
             if count == 1 and worn_by.total() - count >= _ESTABLISHED
         )
-        for initials, seen in self.worn.items():
-            proper = [worn for worn in seen if (initials.casefold(), worn.key) not in mistyped]
-            self.worn[initials] = proper or seen
-        return mistyped
+
+    def worn(self, initials: str) -> Sequence[Worn]:
+        """Return where initials of this spelling are stated, oldest first."""
+        stated = self._stated.get(initials)
+        if stated is None:
+            return ()
+        if initials not in self._worn:
+            seen = sorted(Worn(date, seen.archive, key) for key, seen in stated for date in seen.dates)
+            proper = [worn for worn in seen if (initials.casefold(), worn.key) not in self.mistyped]
+            self._worn[initials] = proper or seen
+        return self._worn[initials]
 
     def is_regular(self, initials: str, key: str) -> bool:
         """Whether initials are so much a person's own that they mean that person years away from any table.
@@ -184,7 +187,7 @@ class PeopleIndex:
         if looks_like_initials(text):
             folded = text.casefold()
             known = folded in self.spellings
-            exact = text in self.worn or (known and text.isupper())
+            exact = text in self._stated or (known and text.isupper())
             found["initials"] = exact
             found["small initials"] = known and not exact
             found["derived initials"] = folded in self.derived and len(text) > 1

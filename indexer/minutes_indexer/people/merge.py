@@ -43,7 +43,7 @@ def merge(evidence: Iterable[Evidence]) -> tuple[Person, ...]:
 
 def _sorted(evidence: Iterable[Evidence]) -> list[Sighting]:
     sightings = [
-        Sighting(meeting.date, meeting.archive, meeting.path, attendee)
+        Sighting.of(meeting.date, meeting.archive, meeting.path, attendee)
         for meeting in set(evidence)
         for attendee in set(meeting.attendees)
     ]

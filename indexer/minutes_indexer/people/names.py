@@ -75,6 +75,8 @@ for _group in NICKNAMES:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return a text in lower case, without accents or punctuation: ``Rodríguez-G.`` → ``rodriguez g``."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.casefold()).strip()
     lowered = "".join(_LETTERS.get(char, char) for char in text.casefold())
     plain = "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", plain).strip()
@@ -99,6 +101,7 @@ def first_name_forms(first: str) -> frozenset[str]:
     return _EQUALS.get(first, frozenset()) | {first}
 
 
+@lru_cache(maxsize=65536)
 def full_name_key(name: str) -> str | None:
     """Return what two spellings of one full name have in common: ``matthew becker`` for ``Matt R. Becker``.
 
@@ -141,6 +144,7 @@ def is_short_form(short: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return True
 
 
+@lru_cache(maxsize=65536)
 def derived_initials(name: str) -> frozenset[str]:
     """Return the initials, in lower case, that a reader would expect of a full name; none of one word."""
     parts = words(name)

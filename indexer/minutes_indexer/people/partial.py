@@ -33,6 +33,7 @@ class Draft:
     derived: set[str] = field(default_factory=set)
     archives: set[str] = field(default_factory=set)
     meetings: set[tuple[str, str]] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
     first: datetime.date = datetime.date.max
     last: datetime.date = datetime.date.min
 
@@ -45,9 +46,11 @@ class Draft:
         self.last = max(self.last, sighting.date)
         if sighting.attendee.initials:
             self.initials.add(sighting.attendee.initials.casefold())
-        if sighting.attendee.name and sighting.name_key:
-            self.forms.add(words(sighting.attendee.name))
-            self.derived |= derived_initials(sighting.attendee.name)
+        name = sighting.attendee.name
+        if name and sighting.name_key and name not in self.names:
+            self.names.add(name)
+            self.forms.add(words(name))
+            self.derived |= derived_initials(name)
 
     def is_near(self, date: datetime.date) -> bool:
         """Whether a day is in the time in which the person was seen, or not far off."""

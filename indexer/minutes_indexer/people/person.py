@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from minutes_search.frozen import frozen
 
 if TYPE_CHECKING:
     import datetime
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from minutes_search.model import Attendee
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """The attendees of one meeting."""
 
@@ -21,7 +22,7 @@ class Evidence:
     attendees: tuple[Attendee, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated:
     """A text seen beside a person in one archive, and on which days."""
 
@@ -31,7 +32,7 @@ class Dated:
     """Ascending, each once."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """One person, from all attendee lists of all archives."""
 

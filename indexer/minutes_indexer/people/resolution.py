@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from minutes_indexer.people.names import (
     derived_initials,
+    first_name_forms,
     full_name_key,
     is_login,
     is_short_form,
@@ -60,6 +61,7 @@ class MeetingPeople:
         self._answers: dict[str, Mention] = {}
         self._rows = [(attendee, key) for attendee in attendees if (key := self._identify(attendee))]
         self._strangers = {key: attendee for attendee, key in self._rows if key not in index.persons}
+        self._forms = self._forms_by_word()
 
     def is_of(self, date: datetime.date, archive: str, attendees: tuple[Attendee, ...]) -> bool:
         """Whether these are the people of that meeting."""
@@ -123,11 +125,21 @@ class MeetingPeople:
         if attendee.name and attendee.name != attendee.initials:
             found = self._around(attendee.name)
             if len(found) > 1 and attendee.initials:
-                wear = {worn.key for worn in self._index.worn.get(attendee.initials, ())}
+                wear = {worn.key for worn in self._index.worn(attendee.initials)}
                 found = found & wear or found
         else:
             found = self._by_nearest_table(attendee.initials or "")
         return next(iter(found)) if len(found) == 1 else None
+
+    def _forms_by_word(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+        """Return the attendees' names, in folded words and with their persons, by their first and last words."""
+        forms: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for attendee, key in self._rows:
+            own = [words(attendee.name)] if attendee.name else []
+            for form in (*own, *self._index.forms.get(key, ())):
+                for word in {*form[:1], *form[-1:]}:
+                    forms.setdefault(word, []).append((form, key))
+        return forms
 
     def _by_configuration(self, text: str) -> frozenset[str]:
         return frozenset(
@@ -152,9 +164,8 @@ class MeetingPeople:
         exact: set[str] = set()
         nickname: set[str] = set()
         surname: set[str] = set()
-        for attendee, key in self._rows:
-            forms = [words(attendee.name)] if attendee.name else []
-            for form in (*forms, *self._index.forms.get(key, ())):
+        for first in first_name_forms(short[0]):
+            for form, key in self._forms.get(first, ()):
                 if is_short_form(short, form):
                     (exact if short[0] == form[0] else nickname).add(key)
                 elif is_surname(short, form):
@@ -177,7 +188,7 @@ class MeetingPeople:
         wear = {
             worn.key
             for spelling in spellings
-            for worn in self._index.worn[spelling]
+            for worn in self._index.worn(spelling)
             if worn.key in present and abs((worn.date - self._date).days) <= _FARTHEST_TABLE
         }
         if wear:
@@ -186,7 +197,7 @@ class MeetingPeople:
         others = {
             worn.key
             for spelling in spellings
-            for worn in self._index.worn[spelling]
+            for worn in self._index.worn(spelling)
             if abs((worn.date - self._date).days) <= 365
         }
         return frozenset(named) if len(named) == 1 and not others else frozenset()
@@ -211,7 +222,7 @@ class MeetingPeople:
         seen = [
             (abs((worn.date - self._date).days), worn)
             for spelling in spellings
-            for worn in index.worn.get(spelling, ())
+            for worn in index.worn(spelling)
             if worn.archive in family and self._is_plausible(spelling, worn)
         ]
         if not seen:

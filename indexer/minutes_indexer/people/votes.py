@@ -25,16 +25,17 @@ class Sighting(NamedTuple):
     archive: str
     path: str
     attendee: Attendee
+    name_key: str | None
+    """What spellings of this full name have in common; None without a full name."""
+    login: str | None
+    """In lower case."""
 
-    @property
-    def name_key(self) -> str | None:
-        """What spellings of this full name have in common; None without a full name."""
-        return full_name_key(self.attendee.name) if self.attendee.name else None
-
-    @property
-    def login(self) -> str | None:
-        """The login in lower case."""
-        return self.attendee.login.casefold() if self.attendee.login else None
+    @classmethod
+    def of(cls, date: datetime.date, archive: str, path: str, attendee: Attendee) -> Sighting:
+        """Return the sighting of an attendee in a meeting."""
+        name_key = full_name_key(attendee.name) if attendee.name else None
+        login = attendee.login.casefold() if attendee.login else None
+        return cls(date, archive, path, attendee, name_key, login)
 
 
 def alike(one: str, other: str) -> bool:

@@ -22,6 +22,10 @@ class SourceError(Exception):
     """A source that cannot be read at all; the message says which, why, and what to do next."""
 
 
+Stamp = tuple[int, int, int, int]
+"""Size in bytes, time of the last change of the content and of the inode in nanoseconds, and the inode's number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A file as it was from one commit on."""
@@ -42,6 +46,8 @@ class SourceFile:
     identity: str | None = None
     """What is different as soon as anything here is: the content, its address, its history. None where only reading
     can tell."""
+    stamp: Stamp | None = None
+    """What the file system said of the file when it was listed, where the content is that of a file there."""
     address: str | None = None
     """Where the file is published, where the source knows it."""
     revision: str | None = None

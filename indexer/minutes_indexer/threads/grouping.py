@@ -38,22 +38,23 @@ another community's matter, nor by itself in one that has some, which may have m
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from minutes_indexer.threads.features import Features, is_near, title_keys, title_likeness
+from minutes_indexer.threads.features import SUBSTANTIAL, is_near, is_same_text, title_likeness
 from minutes_indexer.threads.sketch import Sketches
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from minutes_indexer.threads.places import Member
+    from minutes_indexer.threads.members import Member
+    from minutes_indexer.threads.traits import Owners
 
-_PAUSE = datetime.timedelta(days=366)
-# How many of the latest texts of a thread, and threads of a title, are compared in full: enough for lists that repeat
-# side by side, and the same in a larger archive.
-_LATEST = 8
+_PAUSE = 366
+"""Days."""
+LATEST = 8
+"""How many of the latest texts of a thread, and threads of a title, are compared in full: enough for lists that repeat
+side by side, and the same in a larger archive."""
 
 
 @dataclass(slots=True, eq=False)
@@ -62,110 +63,201 @@ class Run:
 
     bare: bool = True
     """No member has any notes."""
+    label: int = -1
+    """Its number in the archive; -1 until it has one."""
 
 
 @dataclass(slots=True, eq=False)
 class Thread:
     """The items of one archive that belong together, while they come."""
 
-    owners: Features
-    """A member that has the owners of all, resolved as far as in any."""
+    owners: Owners
+    """Of a member that has the owners of all, resolved as far as in any."""
     members: list[tuple[Member, Run]] = field(default_factory=list)
     """In order of time."""
     known_by: set[Hashable] = field(default_factory=set)
     """The titles with owners under which it was registered."""
-    by_text: dict[str, Run] = field(default_factory=dict)
+    by_text: dict[int, Run] = field(default_factory=dict)
     """The copies that have a text, by every text there is."""
-    latest: list[tuple[Features, Run]] = field(default_factory=list)
-    """Different texts, the latest last."""
+    latest: list[tuple[Member, Run]] = field(default_factory=list)
+    """Of different texts, the latest last."""
+    label: int = -1
+    """Its number in the archive; -1 until it has one."""
 
-    def is_current(self, date: datetime.date) -> bool:
+    def is_current(self, day: int) -> bool:
         """Tell whether it was last met within a year."""
-        return date - self.members[-1][0].date <= _PAUSE
+        return is_current(self.members[-1][0].day, day)
 
-    def run_of(self, features: Features) -> Run | None:
-        """Give the copies that an item of these features is one of, by its text."""
-        if run := self.by_text.get(features.text):
+    def run_of(self, member: Member) -> Run | None:
+        """Give the copies that an item is one of, by its text."""
+        if run := self.by_text.get(member.text):
             return run
-        return next((run for known, run in reversed(self.latest) if features.same_text(known)), None)
+        return next((run for known, run in reversed(self.latest) if is_same_text(member.words, known.words)), None)
 
-    def _noted(self, member: Member, features: Features) -> Run | None:
+    def _noted(self, member: Member) -> Run | None:
         """Give the copies that an item is one of because either it or they have no notes to differ in."""
         if not self.members:
             return None
         before, run = self.members[-1]
-        if "standing" in {before.item.kind, member.item.kind}:
+        if before.standing or member.standing:
             return None
-        return run if features.bare or run.bare else None
+        return run if member.bare or run.bare else None
 
-    def add(self, member: Member, features: Features, run: Run | None = None) -> Run:
+    def add(self, member: Member, run: Run | None = None) -> Run:
         """Take the next item in, one of those copies where any are given; give the copies that it is one of."""
-        run = run or self.run_of(features) or self._noted(member, features) or Run()
-        run.bare = run.bare and features.bare
+        run = run or self.run_of(member) or self._noted(member) or Run()
+        run.bare = run.bare and member.bare
         self.members.append((member, run))
-        if None in self.owners.persons.values():
-            self.owners = features
-        if features.text not in self.by_text:
-            self.by_text[features.text] = run
-            self.latest = [*self.latest[1 - _LATEST :], (features, run)]
+        if not self.owners.resolved:
+            self.owners = member.head.owners
+        if member.text not in self.by_text:
+            self.by_text[member.text] = run
+            self.latest.append((member, run))
+            for old, _ in self.latest[:-LATEST]:
+                old.forget_words()
+            del self.latest[:-LATEST]
+        else:
+            member.forget_words()
         return run
 
+    def meet(self, day: int) -> None:
+        """Make ready for an item of a day: after a pause it is back, and the latest again."""
+        if self.members and not self.is_current(day):
+            self.known_by.clear()
 
-class ArchiveThreads:
+    def become_known(self, member: Member) -> bool:
+        """Take note of what a member is found by; tell whether any of that is new."""
+        keys = member.head.keys
+        if self.known_by.issuperset(keys):
+            return False
+        self.known_by.update(keys)
+        return True
+
+
+def is_current(last: int, day: int) -> bool:
+    """Tell whether a thread that was last met on a day is met within a year."""
+    return day - last <= _PAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where an item was put."""
+
+    thread: Thread
+    run: Run
+    recognisable: bool
+    """Whether it is looked for and can be found at all."""
+    registered: bool
+    """Whether later items find the thread by this one."""
+
+
+class Grouping:
+    """The rules by which an item finds its thread. What remembers the threads says how they are found."""
+
+    def put(self, member: Member) -> Decision:
+        """Put the next item into the thread that it belongs to."""
+        recognisable = not member.head.nameless or is_substantial(member)
+        thread = self._find(member) if recognisable else None
+        if thread is None:
+            thread = Thread(member.head.owners)
+        thread.meet(member.day)
+        run = thread.add(member)
+        registered = recognisable and thread.become_known(member)
+        return Decision(thread, run, recognisable, registered)
+
+    def _find(self, member: Member) -> Thread | None:
+        return self._same_title(member) or (None if member.head.nameless else self._near_title(member))
+
+    def _same_title(self, member: Member) -> Thread | None:
+        for titled in self._titled(member):
+            for thread in titled:
+                if not member.head.owners.are_like(thread.owners):
+                    continue
+                if not member.head.nameless and thread.is_current(member.day):
+                    return thread
+                if is_substantial(member) and thread.run_of(member):
+                    return thread
+        return None
+
+    def _near_title(self, member: Member) -> Thread | None:
+        best, likest = None, 0.0
+        title = member.head.title
+        for reference, other in self._like(member):
+            if not self._is_current(reference, member.day):
+                continue
+            likeness = title_likeness(other, title)
+            if likeness > likest:
+                thread = self._thread(reference)
+                if is_near(other, title, likeness) or (is_substantial(member) and thread.run_of(member)):
+                    best, likest = thread, likeness
+        return best
+
+    def _titled(self, member: Member) -> Iterable[Iterable[Thread]]:
+        """Give the threads that were registered under the item's title with its owners' persons, and with its labels.
+
+        Of each the latest, the last one first.
+        """
+        raise NotImplementedError
+
+    def _like(self, member: Member) -> Iterable[tuple[Any, tuple[str, ...]]]:
+        """Give references to threads of the same owners and of titles probably like the item's, with these titles."""
+        raise NotImplementedError
+
+    def _is_current(self, reference: Any, day: int) -> bool:
+        """Tell of what `_like` gives whether it was last met within a year."""
+        raise NotImplementedError
+
+    def _thread(self, reference: Any) -> Thread:
+        """Give the thread of what `_like` gives."""
+        raise NotImplementedError
+
+
+def is_substantial(member: Member) -> bool:
+    """Tell whether the text is long enough to be recognised without the title."""
+    return member.words.total() >= SUBSTANTIAL
+
+
+class ArchiveThreads(Grouping):
     """The threads of one archive, while its items come in order of time."""
 
     def __init__(self) -> None:
         self.threads: list[Thread] = []
+        self.decisions: list[Decision] = []
+        """One an item."""
+        self._runs = 0
         # By title with the owners' persons, and by title with their labels as written.
         self._by_title: dict[Hashable, tuple[Thread, ...]] = {}
         self._sketches: Sketches[tuple[Thread, tuple[str, ...]]] = Sketches()
 
     def add(self, member: Member) -> None:
         """Put the next item into the thread that it belongs to."""
-        features = Features(member.item)
-        recognisable = features.substantial or not features.nameless
-        thread = self._find(features, member.date) if recognisable else None
-        if thread is None:
-            thread = Thread(features)
+        decision = self.put(member)
+        thread, run = decision.thread, decision.run
+        if thread.label < 0:
+            thread.label = len(self.threads)
             self.threads.append(thread)
-        elif not thread.is_current(member.date):
-            thread.known_by.clear()  # it is back, and the latest again
-        thread.add(member, features)
-        if recognisable:
-            self._register(thread, features)
-        features.forget_bands()
+        if run.label < 0:
+            run.label = self._runs
+            self._runs += 1
+        self.decisions.append(decision)
+        if decision.registered:
+            self._register(thread, member)
 
-    def _register(self, thread: Thread, features: Features) -> None:
-        keys = title_keys(features)
-        if thread.known_by.issuperset(keys):
-            return
-        thread.known_by.update(keys)
-        for key in keys:
+    def _register(self, thread: Thread, member: Member) -> None:
+        for key in member.head.keys:
             others = [other for other in self._by_title.get(key, ()) if other is not thread]
-            self._by_title[key] = (*others[1 - _LATEST :], thread)
-        if not features.nameless:
-            self._sketches.add(features.owners, features.bands, (thread, features.title))
+            self._by_title[key] = (*others[1 - LATEST :], thread)
+        if not member.head.nameless:
+            self._sketches.add(member.head.owners.keys, member.head.bands, (thread, member.head.title))
 
-    def _find(self, features: Features, date: datetime.date) -> Thread | None:
-        return self._same_title(features, date) or (None if features.nameless else self._near_title(features, date))
+    def _titled(self, member: Member) -> Iterator[Sequence[Thread]]:
+        return (self._by_title.get(key, ())[::-1] for key in member.head.keys)
 
-    def _same_title(self, features: Features, date: datetime.date) -> Thread | None:
-        for key in title_keys(features):
-            for thread in reversed(self._by_title.get(key, ())):
-                if not features.owned_like(thread.owners):
-                    continue
-                if thread.is_current(date) and not features.nameless:
-                    return thread
-                if features.substantial and thread.run_of(features):
-                    return thread
-        return None
+    def _like(self, member: Member) -> Iterable[tuple[Thread, tuple[str, ...]]]:
+        return self._sketches.like(member.head.owners.keys, member.head.bands)
 
-    def _near_title(self, features: Features, date: datetime.date) -> Thread | None:
-        best, likest = None, 0.0
-        for thread, title in self._sketches.like(features.owners, features.bands):
-            likeness = title_likeness(title, features.title) if thread.is_current(date) else 0.0
-            if likeness > likest and (
-                is_near(title, features.title, likeness) or (features.substantial and thread.run_of(features))
-            ):
-                best, likest = thread, likeness
-        return best
+    def _is_current(self, reference: Thread, day: int) -> bool:
+        return reference.is_current(day)
+
+    def _thread(self, reference: Thread) -> Thread:
+        return reference

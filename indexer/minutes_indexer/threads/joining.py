@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from minutes_indexer.threads.features import Features
 from minutes_indexer.threads.grouping import ArchiveThreads, Thread
-from minutes_indexer.threads.places import Member, places
+from minutes_indexer.threads.members import Member
+from minutes_indexer.threads.places import places
 from minutes_indexer.threads.sets import Sets
-from minutes_indexer.threads.twins import find_twins
+from minutes_indexer.threads.table import Minutes, Table
+from minutes_indexer.threads.traits import in_order, traits_of
+from minutes_indexer.threads.twins import twins_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from minutes_indexer.threads.grouping import Run
     from minutes_indexer.threads.places import ThreadPlace
+    from minutes_indexer.threads.traits import MeetingTraits
     from minutes_indexer.threads.twins import Twins
     from minutes_search.model import Meeting
+
+Told = list[tuple[Member, "ThreadPlace"]]
+"""The items of a thread in order of time, each with its place."""
+
+_Members = list[tuple[Member, "Run"]]
+"""Likewise, each with the copies that it is one of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """The threads of whole archives."""
+
+    threads: list[Told]
+    tables: Mapping[str, Table]
+    """How that came about, by archive."""
 
 
 def find_threads(meetings: Iterable[Meeting]) -> dict[str, ThreadPlace]:
@@ -25,38 +45,71 @@ def find_threads(meetings: Iterable[Meeting]) -> dict[str, ThreadPlace]:
 
     Each item is compared with a bounded number of others, so the work grows with the archive and no faster.
     """
-    archives: defaultdict[str, ArchiveThreads] = defaultdict(ArchiveThreads)
+    traits = [traits_of(meeting) for meeting in meetings]
+    tied = tie(traits, twins_of(traits))
+    return {member.traits.id: place for told in tied.threads for member, place in told}
+
+
+def tie(meetings: Iterable[MeetingTraits], twins: Twins) -> Tied:
+    """Tie the meetings of whole archives together, as `find_threads` does."""
+    threads: list[_Members] = []
+    tables: dict[str, Table] = {}
     ordered = sorted(meetings, key=lambda each: (each.archive, each.date, each.path))
-    for meeting in ordered:
-        for item in sorted(meeting.items, key=lambda each: (each.line, each.id)):
-            archives[meeting.archive].add(Member(item, (meeting.archive, meeting.path), meeting.date))
-    twins = find_twins(ordered)
-    threads = _joined([thread for archive in archives.values() for thread in archive.threads], twins)
-    return {item_id: place for thread in threads for item_id, place in places(thread.members, twins)}
+    for name, each in groupby(ordered, key=lambda meeting: meeting.archive):
+        found, tables[name] = _tie_archive(each)
+        threads += found
+    return Tied([list(places(members, twins)) for members in _joined(threads, twins)], tables)
 
 
-def _joined(threads: Iterable[Thread], twins: Twins) -> Iterator[Thread]:
-    """Give each thread, those as one that have an item of twins in common."""
-    threads = list(threads)
-    having: dict[str, Thread] = {}
-    sets: Sets[Thread] = Sets()
-    for thread in threads:
+def _tie_archive(meetings: Iterable[MeetingTraits]) -> tuple[list[_Members], Table]:
+    """Put the items of an archive into threads. What it took to find them is let go of: there is much of it."""
+    archive, table = ArchiveThreads(), Table()
+    for meeting in meetings:
+        items = meeting.items
+        table.meetings.append(Minutes.of(meeting, items))
+        where, day = (meeting.archive, meeting.path), meeting.date.toordinal()
+        for item in in_order(items):
+            item.head = table.add(item)
+            archive.add(Member.of(item, where, day))
+    for row, decision in enumerate(archive.decisions):
+        table.decide(
+            row,
+            decision.thread.label,
+            decision.run.label,
+            recognisable=decision.recognisable,
+            registered=decision.registered,
+        )
+    table.heads.let_go()
+    for thread in archive.threads:
         for member, _ in thread.members:
-            if shared := twins.items.get(member.item.id):
-                sets.unite(thread, having.setdefault(shared, thread))
-    together: defaultdict[Thread, list[Thread]] = defaultdict(list)
-    for thread in threads:
-        together[sets.first(thread)].append(thread)
+            member.forget_words()
+    return [thread.members for thread in archive.threads], table
+
+
+def _joined(threads: list[_Members], twins: Twins) -> Iterator[_Members]:
+    """Give the items of each thread, those as one that have an item of twins in common."""
+    if not twins.items:
+        yield from threads
+        return
+    having: dict[str, int] = {}
+    sets: Sets[int] = Sets()
+    for number, members in enumerate(threads):
+        for member, _ in members:
+            if shared := twins.items.get(member.traits.id):
+                sets.unite(number, having.setdefault(shared, number))
+    together: defaultdict[int, list[_Members]] = defaultdict(list)
+    for number, members in enumerate(threads):
+        together[sets.first(number)].append(members)
     for group in together.values():
-        yield group[0] if len(group) == 1 else _as_one(group, twins)
+        yield group[0] if len(group) == 1 else as_one((member for each in group for member, _ in each), twins)
 
 
-def _as_one(threads: Iterable[Thread], twins: Twins) -> Thread:
-    """Give threads as one: their items again in order of time, of which those of twins are copies."""
-    members = sorted((member for thread in threads for member, _ in thread.members), key=lambda each: each.order)
-    whole = Thread(Features(members[0].item))
+def as_one(members: Iterable[Member], twins: Twins) -> _Members:
+    """Give the items of several threads as one: again in order of time, and those of twins are copies."""
+    members = sorted(members, key=lambda each: each.order)
+    whole = Thread(members[0].head.owners)
     runs: dict[str, Run] = {}
     for member in members:
-        shared = twins.items.get(member.item.id, member.item.id)
-        runs[shared] = whole.add(member, Features(member.item), runs.get(shared))
-    return whole
+        shared = twins.items.get(member.traits.id, member.traits.id)
+        runs[shared] = whole.add(member, runs.get(shared))
+    return whole.members

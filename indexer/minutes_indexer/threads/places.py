@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import datetime
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from minutes_search.changes import lines_beyond
-from minutes_search.model import Series
+from minutes_search.model import Place, Series
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Hashable, Iterator, Sequence
 
-    from minutes_indexer.threads.twins import Twins, Where
-    from minutes_search.model import Item, Role, TextLine
+    from minutes_indexer.threads.members import Member, Where
+    from minutes_indexer.threads.twins import Twins
+    from minutes_search.model import Role, TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +44,14 @@ class ThreadPlace:
         """Whether the thread is that of a standing item: its members are not all copies of each other."""
         return self.copies.size < self.thread.size
 
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An item of a thread."""
-
-    item: Item
-    where: Where
-    date: datetime.date
-
     @property
-    def order(self) -> tuple[object, ...]:
-        """What the items of a thread are sorted by."""
-        return self.date, self.where, self.item.line, self.item.id
+    def kept(self) -> Place:
+        """What the item itself keeps of it."""
+        return Place(self.thread.id, self.position, self.copies.id, self.role, self.carried, self.previous, self.adds)
 
 
-def places(members: Sequence[tuple[Member, Hashable]], twins: Twins) -> Iterator[tuple[str, ThreadPlace]]:
-    """Give the place of each item of a thread, by the item's id.
+def places(members: Sequence[tuple[Member, Hashable]], twins: Twins) -> Iterator[tuple[Member, ThreadPlace]]:
+    """Give each item of a thread with its place.
 
     The members come in order, each with what it has in common with its copies and with no other member.
     """
@@ -68,23 +59,23 @@ def places(members: Sequence[tuple[Member, Hashable]], twins: Twins) -> Iterator
     copies: defaultdict[Hashable, list[Member]] = defaultdict(list)
     for member, run in members:
         copies[run].append(member)
-    series = {run: _series(each, twins) for run, each in copies.items()}
+    series = {run: whole if len(each) == whole.size else _series(each, twins) for run, each in copies.items()}
     before: list[Member] = []
     copied: defaultdict[Hashable, list[Member]] = defaultdict(list)
     for position, (member, run) in enumerate(members):
         previous = _previous(copied[run], member) or _previous(before, member)
         role: Role = "new" if previous is None else "copy" if copied[run] else "standing"
         yield (
-            member.item.id,
+            member,
             ThreadPlace(
                 whole,
                 position,
                 series[run],
                 role,
                 twins.first_of(member.where),
-                series[run].first < member.date,
-                previous.item.id if previous else None,
-                lines_beyond(member.item, previous.item) if previous else (),
+                series[run].first.toordinal() < member.day,
+                previous.traits.id if previous else None,
+                _lines_beyond(member, previous) if previous else (),
             ),
         )
         before.append(member)
@@ -99,12 +90,30 @@ def _previous(before: Sequence[Member], member: Member) -> Member | None:
     if not before:
         return None
     last = before[-1]
-    if last.date == member.date:
+    if last.day == member.day:
         return last
-    of_the_day = takewhile(lambda each: each.date == last.date, reversed(before))
+    of_the_day = takewhile(lambda each: each.day == last.day, reversed(before))
     return next((each for each in of_the_day if each.where[0] == member.where[0]), last)
+
+
+def _lines_beyond(member: Member, other: Member) -> tuple[TextLine, ...]:
+    """Give the lines of an item that the other does not have, as `minutes_search.changes.lines_beyond` does."""
+    mine, others = member.traits, other.traits
+    if member.text == other.text and mine.own == others.own:
+        return ()
+    left = Counter(others.keys)
+    beyond = []
+    for index, key in enumerate(mine.keys):
+        left[key] -= 1
+        if left[key] < 0:
+            beyond.append(index)
+    if not beyond:
+        return ()
+    lines = mine.lines
+    return tuple(lines[index] for index in beyond)
 
 
 def _series(members: Sequence[Member], twins: Twins) -> Series:
     meetings = len({twins.first_of(member.where) for member in members})
-    return Series(members[0].item.id, len(members), meetings, members[0].date, members[-1].date)
+    first, last = (datetime.date.fromordinal(member.day) for member in (members[0], members[-1]))
+    return Series(members[0].traits.id, len(members), meetings, first, last)

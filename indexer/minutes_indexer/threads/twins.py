@@ -27,7 +27,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from minutes_indexer.threads.features import SUBSTANTIAL, Features, is_near, owner_groups, title_keys, title_likeness
+from minutes_indexer.threads.features import SUBSTANTIAL, is_near, is_same_text, title_likeness
+from minutes_indexer.threads.grouping import is_substantial
+from minutes_indexer.threads.members import Member
 from minutes_indexer.threads.sets import Sets
 from minutes_indexer.threads.sketch import Sketches
 from minutes_indexer.vocabulary import is_section
@@ -36,10 +38,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from minutes_search.model import Item, Meeting
-
-Where = tuple[str, str]
-"""Archive and path of a meeting."""
+    from minutes_indexer.threads.members import Where
+    from minutes_indexer.threads.traits import ItemTraits, MeetingTraits
 
 # How many items that wait under one title are compared with one of the other meeting.
 _COMPARED = 8
@@ -63,30 +63,35 @@ class Twins:
 class _Entry:
     """An item as it is compared."""
 
-    __slots__ = ("features", "id", "tells")
+    __slots__ = ("head", "id", "member", "tells")
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: ItemTraits, where: Where, day: int) -> None:
         self.id = item.id
-        self.features = Features(item)
-        named = not (self.features.nameless or item.kind == "standing" or is_section(item.title))
-        self.tells = named or self.features.substantial
+        self.member = Member.of(item, where, day)
+        self.head = item.head
+        named = not (item.head.nameless or item.standing or is_section(item.title))
+        self.tells = named or is_substantial(self.member)
 
     def is_like(self, other: _Entry) -> bool:
         """Tell whether items of one title, or of titles that are nearly the same, are the same item."""
-        one, two = self.features, other.features
-        if one.owners != two.owners and one.labels != two.labels:
+        one, two = self.head.owners, other.head.owners
+        if one.keys != two.keys and one.labels != two.labels:
             return False
-        if one.nameless or two.nameless:
-            return one.text == two.text
-        return one.bare or two.bare or one.same_text(two)
+        mine, others = self.member, other.member
+        if mine.text == others.text:
+            return True
+        if self.head.nameless or other.head.nameless:
+            return False
+        return mine.bare or others.bare or is_same_text(mine.words, others.words)
 
 
 class _Minutes:
     """A meeting as it is compared."""
 
-    def __init__(self, meeting: Meeting) -> None:
+    def __init__(self, meeting: MeetingTraits) -> None:
         self.where: Where = (meeting.archive, meeting.path)
-        self.entries = [_Entry(item) for item in sorted(meeting.items, key=lambda item: (item.line, item.id))]
+        day = meeting.date.toordinal()
+        self.entries = [_Entry(item, self.where, day) for item in meeting.in_order]
         self.telling = sum(entry.tells for entry in self.entries)
 
 
@@ -98,13 +103,13 @@ class _Pair(NamedTuple):
     items: list[tuple[_Entry, _Entry]]
 
 
-def find_twins(meetings: Iterable[Meeting]) -> Twins:
+def twins_of(meetings: Iterable[MeetingTraits]) -> Twins:
     """Find the meetings that stand in several archives. The order of the meetings does not matter.
 
     Meetings are compared with those of other archives on the same day that have an item of the same title, so the work
     grows with the meetings, as long as there are few on one day.
     """
-    days: defaultdict[datetime.date, list[Meeting]] = defaultdict(list)
+    days: defaultdict[datetime.date, list[MeetingTraits]] = defaultdict(list)
     for meeting in meetings:
         days[meeting.date].append(meeting)
     of_meetings: dict[Where, Where] = {}
@@ -117,7 +122,7 @@ def find_twins(meetings: Iterable[Meeting]) -> Twins:
     return Twins(of_meetings, items)
 
 
-def _of_a_day(day: Iterable[Meeting]) -> tuple[dict[Where, Where], dict[str, str]]:
+def _of_a_day(day: Iterable[MeetingTraits]) -> tuple[dict[Where, Where], dict[str, str]]:
     """Give what `Twins` has of the meetings of one day."""
     pairs = sorted(_pairs([_Minutes(meeting) for meeting in day]), key=lambda pair: (-len(pair.items), *pair[:2]))
     groups: dict[Where, tuple[Where, ...]] = {}
@@ -139,7 +144,7 @@ def _of_a_day(day: Iterable[Meeting]) -> tuple[dict[Where, Where], dict[str, str
 def _pairs(day: Iterable[_Minutes]) -> Iterator[_Pair]:
     by_title: defaultdict[Hashable, list[_Minutes]] = defaultdict(list)
     for minutes in sorted(day, key=lambda each: each.where):
-        keys = {key for entry in minutes.entries if entry.tells for key in title_keys(entry.features)}
+        keys = {key for entry in minutes.entries if entry.tells for key in entry.head.keys}
         for before in {each.where: each for key in keys for each in by_title[key]}.values():
             if before.where[0] != minutes.where[0] and _are_one(before, minutes, items := _matched(before, minutes)):
                 yield _Pair(before.where, minutes.where, items)
@@ -150,7 +155,7 @@ def _pairs(day: Iterable[_Minutes]) -> Iterator[_Pair]:
 def _are_one(one: _Minutes, other: _Minutes, same: Iterable[tuple[_Entry, _Entry]]) -> bool:
     telling = [pair for pair in same if all(entry.tells for entry in pair)]
     fewer, more = sorted((one.telling, other.telling))
-    words = sum(min(entry.features.words.total() for entry in pair) for pair in telling)
+    words = sum(min(entry.member.words.total() for entry in pair) for pair in telling)
     enough = words >= SUBSTANTIAL
     if len(telling) < 2:
         return enough and len(telling) == more
@@ -167,11 +172,11 @@ def _matched(one: _Minutes, other: _Minutes) -> list[tuple[_Entry, _Entry]]:
 
 
 def _of_one_text(some: Sequence[_Entry], others: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
-    return _of_one_key(some, others, lambda entry: [(*key, entry.features.text) for key in title_keys(entry.features)])
+    return _of_one_key(some, others, lambda entry: [(key, entry.member.text) for key in entry.head.keys])
 
 
 def _of_one_title(some: Sequence[_Entry], others: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
-    return _of_one_key(some, others, lambda entry: title_keys(entry.features))
+    return _of_one_key(some, others, lambda entry: entry.head.keys)
 
 
 def _of_one_key(
@@ -197,13 +202,13 @@ def _of_one_key(
 def _of_near_titles(some: Sequence[_Entry], others: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
     sketches: Sketches[_Entry] = Sketches()
     for entry, group in _grouped(some):
-        sketches.add(group, entry.features.bands, entry)
+        sketches.add(group, entry.head.bands, entry)
     taken: set[_Entry] = set()
     for entry, group in _grouped(others):
         best, likest = None, 0.0
-        for each in sketches.like(group, entry.features.bands):
-            likeness = title_likeness(each.features.title, entry.features.title)
-            near = is_near(each.features.title, entry.features.title, likeness)
+        for each in sketches.like(group, entry.head.bands):
+            likeness = title_likeness(each.head.title, entry.head.title)
+            near = is_near(each.head.title, entry.head.title, likeness)
             if likeness > likest and near and taken.isdisjoint((each, entry)) and each.is_like(entry):
                 best, likest = each, likeness
         if best is not None:
@@ -214,5 +219,5 @@ def _of_near_titles(some: Sequence[_Entry], others: Sequence[_Entry]) -> Iterato
 def _grouped(entries: Iterable[_Entry]) -> Iterator[tuple[_Entry, Hashable]]:
     """Give each item whose title names something with each of what those of the same owners have in common."""
     for entry in entries:
-        if not entry.features.nameless:
-            yield from ((entry, group) for group in owner_groups(entry.features))
+        if not entry.head.nameless:
+            yield from ((entry, group) for group in entry.head.groups)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from minutes_search.cli.options import (
-    EXIT_NONE,
     archive_links,
     archive_option,
     check_archives,
@@ -19,12 +18,11 @@ from minutes_search.cli.options import (
     format_option,
     index_option,
     limit_options,
-    page,
     read_field,
     reported_errors,
     shown_part,
-    terminal_style,
 )
+from minutes_search.cli.surroundings import EXIT_NONE, page, terminal_style
 
 if TYPE_CHECKING:
     from minutes_search.links import Links

@@ -12,7 +12,6 @@ import click
 
 from minutes_search.cli.options import (
     CommandError,
-    as_text,
     check_archives,
     chosen_index,
     completed,
@@ -20,6 +19,7 @@ from minutes_search.cli.options import (
     index_option,
     reported_errors,
 )
+from minutes_search.cli.surroundings import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

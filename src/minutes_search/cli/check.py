@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from minutes_indexer.check import RULES
-from minutes_search.cli.options import (
-    EXIT_NONE,
-    CommandError,
-    chosen_index,
-    configuration,
-    index_option,
-)
+from minutes_search.cli.options import CommandError, chosen_index, configuration, index_option
+from minutes_search.cli.surroundings import EXIT_NONE
 from minutes_search.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -86,7 +81,7 @@ def _known(given: Path | None, index: Path) -> list[Evidence]:
 
     try:
         with Store.open(index) as store:
-            return list(Knowledge.load(store).evidence())
+            return list(Knowledge(store).evidence())
     except IndexMissingError as error:
         if given is not None:
             raise CommandError(str(error)) from error

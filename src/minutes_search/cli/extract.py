@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from minutes_search.cli.options import EXIT_ERROR, CommandError, configuration
+from minutes_search.cli.options import CommandError, configuration
+from minutes_search.cli.surroundings import EXIT_ERROR
 
 if TYPE_CHECKING:
     from minutes_search.model import Meeting

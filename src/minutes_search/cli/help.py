@@ -6,7 +6,8 @@ import shutil
 
 import click
 
-from minutes_search.cli.options import CommandError, page
+from minutes_search.cli.options import CommandError
+from minutes_search.cli.surroundings import page
 
 
 @click.command("help")

@@ -17,7 +17,6 @@ from minutes_search.cli.indexing import (
     usual_progress,
 )
 from minutes_search.cli.options import (
-    EXIT_ERROR,
     check_archives,
     chosen_index,
     completed,
@@ -25,6 +24,7 @@ from minutes_search.cli.options import (
     index_option,
     reported_errors,
 )
+from minutes_search.cli.surroundings import EXIT_ERROR
 
 
 @click.command("index")

@@ -8,7 +8,6 @@ from pathlib import Path  # noqa: TC003  # click reads the annotation
 import click
 
 from minutes_search.cli.options import (
-    EXIT_NONE,
     archive_links,
     archive_option,
     check_archives,
@@ -16,10 +15,9 @@ from minutes_search.cli.options import (
     configuration,
     format_option,
     index_option,
-    page,
     reported_errors,
-    terminal_style,
 )
+from minutes_search.cli.surroundings import EXIT_NONE, page, terminal_style
 
 
 @click.command("meetings")

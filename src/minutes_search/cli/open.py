@@ -7,17 +7,16 @@ from pathlib import Path  # noqa: TC003  # click reads the annotation
 import click
 
 from minutes_search.cli.options import (
-    EXIT_NONE,
     CommandError,
     archive_links,
     archive_option,
-    as_text,
     check_archives,
     chosen_index,
     configuration,
     index_option,
     reported_errors,
 )
+from minutes_search.cli.surroundings import EXIT_NONE, as_text
 
 
 @click.command("open")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import os
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from minutes_search.cli.surroundings import EXIT_ERROR, as_text, today
 from minutes_search.config import INDEX_VARIABLE, Config, ConfigError, index_folder, load_config
-from minutes_search.patterns import pattern
 from minutes_search.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -22,16 +20,11 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from minutes_search.links import Links
-    from minutes_search.render.text import Style
     from minutes_search.store import Store
 
     Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 F = TypeVar("F", bound="Callable[..., Any]")
-
-EXIT_HITS, EXIT_NONE, EXIT_ERROR = 0, 1, 2
-EXIT_INTERRUPTED, EXIT_PIPE_CLOSED = 130, 141
-"""What a shell gives for a command that SIGINT or SIGPIPE ended."""
 
 
 class CommandError(click.ClickException):
@@ -119,11 +112,6 @@ def read_field(name: str, value: str) -> str:
         raise CommandError(f"{error.message} {error.hint}".rstrip()) from error
 
 
-def today() -> datetime.date:
-    """Give the day of this run."""
-    return datetime.datetime.now().astimezone().date()
-
-
 def configuration() -> Config:
     """Read ``minutes.toml`` of the working directory."""
     try:
@@ -153,75 +141,9 @@ def reported_errors() -> Iterator[None]:
         raise CommandError(str(error)) from error
 
 
-def as_text(argument: str) -> str:
-    """Give an argument as text: a byte that the system's encoding does not have is a replacement character."""
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
 def check_archives(store: Store, archives: Iterable[str], index: Path) -> None:
     """Raise CommandError for an archive that the index does not have."""
     have = store.archives()
     unknown = sorted(set(archives).difference(have))
     if unknown:
         raise CommandError(f"no archive {unknown[0]!r} in {index}; there are: {', '.join(have) or 'none'}")
-
-
-def terminal_style() -> Style:
-    """Give colours on a terminal, and none elsewhere or where NO_COLOR is set (no-color.org)."""
-    from minutes_search.render.text import Style
-
-    if not _on_terminal() or os.environ.get("NO_COLOR"):
-        return Style()
-    return Style(
-        mark=lambda text: click.style(text, bold=True, fg="yellow"),
-        date=lambda text: click.style(text, fg="green"),
-        people=lambda text: click.style(text, fg="cyan"),
-        place=lambda text: click.style(text, dim=True),
-        title=lambda text: click.style(text, bold=True),
-        link=_unlinked if os.environ.get("TERM") == "dumb" else _linked,
-    )
-
-
-def _linked(text: str, url: str | None) -> str:
-    """Make a text a hyperlink as terminals understand it (OSC 8); the address is percent-encoded, so it is harmless."""
-    return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if url else text
-
-
-def _unlinked(text: str, _: str | None) -> str:
-    return text
-
-
-_HYPERLINK = pattern(r"\x1b\]8;[^\x1b]*\x1b\\")
-
-
-def chart_columns() -> int | None:
-    """Give the width of the terminal where it can show block characters; None elsewhere."""
-    if not _on_terminal():
-        return None
-    import shutil
-
-    try:
-        "█▏".encode(getattr(sys.stdout, "encoding", None) or "ascii")
-    except UnicodeEncodeError:
-        return None
-    return shutil.get_terminal_size().columns
-
-
-def _on_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
-
-
-def page(lines: Iterable[str]) -> None:
-    """Print lines, through the pager where they do not fit on the terminal."""
-    shown = list(lines)
-    if _on_terminal():
-        import shutil
-
-        size = shutil.get_terminal_size()
-        height = sum(1 + len(click.unstyle(_HYPERLINK.sub("", line))) // max(size.columns, 1) for line in shown)
-        if height >= size.lines:
-            os.environ.setdefault("LESS", "-FRX")
-            click.echo_via_pager("\n".join(shown) + "\n")
-            return
-    for line in shown:
-        click.echo(line)

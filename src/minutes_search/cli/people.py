@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from minutes_search.cli.options import (
-    EXIT_NONE,
     archive_option,
-    as_text,
     check_archives,
     chosen_index,
     completed,
     index_option,
-    page,
     reported_errors,
-    terminal_style,
 )
+from minutes_search.cli.surroundings import EXIT_NONE, as_text, page, terminal_style
 
 if TYPE_CHECKING:
     from minutes_search.store import Store

@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from minutes_search.cli.asking import DEFAULTS, Options, answer_lines, asked, find, links_shown, part_shown, read
 from minutes_search.cli.options import (
-    EXIT_ERROR,
-    EXIT_HITS,
-    EXIT_NONE,
-    archive_links,
     archive_option,
-    as_text,
-    chart_columns,
     check_archives,
     chosen_index,
     completed,
     configuration,
     index_option,
-    page,
     reported_errors,
+)
+from minutes_search.cli.surroundings import (
+    EXIT_ERROR,
+    EXIT_HITS,
+    EXIT_NONE,
+    as_text,
+    chart_columns,
+    page,
     terminal_style,
     today,
 )
@@ -73,11 +75,25 @@ class _QueryCommand(click.Command):
 @index_option
 @archive_option
 @click.option(
-    "--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print."
+    "--format",
+    "format_",
+    type=click.Choice(_FORMATS),
+    default=DEFAULTS.format_,
+    show_default=True,
+    help="How to print.",
 )
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="Print so many hits.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=DEFAULTS.limit,
+    show_default=True,
+    metavar="N",
+    help="Print so many hits.",
+)
 @click.option("--all", "everything", is_flag=True, help="Print every hit.")
-@click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="Leave out the first N hits.")
+@click.option(
+    "--offset", type=click.IntRange(0), default=DEFAULTS.offset, metavar="N", help="Leave out the first N hits."
+)
 @click.option("--sort", type=click.Choice(SORTS), help="The order; else what the query asks for, or what fits it.")
 @click.option("--count", is_flag=True, help="Print only how many items match.")
 @click.option("--facets", "counted", is_flag=True, help="Also print counts by time, person, kind, and so on.")
@@ -89,7 +105,7 @@ class _QueryCommand(click.Command):
 @click.option("--all-copies", is_flag=True, help="List each copy of a carried-over item; else they are one hit.")
 @click.option("--literal", is_flag=True, help="Do not read the query as a sentence.")
 @click.pass_context
-def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, **options: Any) -> None:
+def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, **given: Any) -> None:
     """Find agenda items.
 
     \b
@@ -100,62 +116,47 @@ def command(ctx: click.Context, /, words: tuple[str, ...], index: Path | None, *
     Words must all occur; "a phrase", OR, -not, ( … ), prefix*, and fields such as by: owner: ref: cep: date:
     since: until: is: kind: section: archive: sort: narrow down. Exit status: 0 hits, 1 none, 2 error.
     """
-    if options["counted"] and (options["count"] or options["format_"] not in {"text", "json"}):
+    options = Options(**given)
+    if options.counted and (options.count or options.format_ not in {"text", "json"}):
         raise click.UsageError("--facets goes with the formats text and json, and not with --count.", ctx)
-    understood = _understand(as_text(" ".join(words)), literal=options["literal"])
-    if options["new_since"] is not None:
+    understood = _read(as_text(" ".join(words)), options)
+    if options.new_since is not None:
         from minutes_search.cli.since import only_since
 
-        understood = only_since(understood, as_text(options["new_since"]), today())
+        understood = only_since(understood, as_text(options.new_since), today())
     config = configuration()
     with reported_errors():
         results, counts, links = _search(understood, config, index, options)
-        if options["count"]:
+        if options.count:
             click.echo(results.count)
         else:
-            _print(results, understood, options["format_"], counts, links)
+            _print(results, understood, options.format_, counts, links)
     ctx.exit(EXIT_HITS if results.count else EXIT_NONE)
 
 
-def _understand(text: str, *, literal: bool) -> Understood:
-    from minutes_search.query.sentence import Understood, understand
-
+def _read(text: str, options: Options) -> Understood:
     try:
-        understood = understand(text, today())
+        return read(text, options)
     except QueryError as error:
         click.echo(error.drawn(text), err=True)
         raise click.exceptions.Exit(EXIT_ERROR) from error
-    return Understood(understood.literal, understood.literal, as_sentence=False) if literal else understood
 
 
 def _search(
-    understood: Understood, config: Config, index: Path | None, options: dict[str, Any]
+    understood: Understood, config: Config, index: Path | None, options: Options
 ) -> tuple[Results, Counts | None, Links]:
-    from dataclasses import replace
-
-    from minutes_search.links import Links
-    from minutes_search.search import search
     from minutes_search.store import Store
 
-    query = replace(understood.query, sort=options["sort"]) if options["sort"] else understood.query
-    limit = None if options["everything"] else options["limit"]
+    query = asked(understood, options)
     folder = chosen_index(index, config)
     with Store.open(folder) as store:
-        check_archives(store, options["archives"], folder)
-        limit = 0 if options["count"] else limit
-        results = search(
-            store,
-            query,
-            limit=limit,
-            offset=options["offset"],
-            archives=options["archives"],
-            grouped=not options["all_copies"],
-        )
-        counts = _counts(store, results, query, options) if options["counted"] else None
-        return results, counts, archive_links(store, config) if limit != 0 else Links()
+        check_archives(store, options.archives, folder)
+        results = find(store, query, options)
+        counts = _counts(store, results, query, options) if options.counted else None
+        return results, counts, links_shown(store, config, options)
 
 
-def _counts(store: Store, results: Results, query: Query, options: dict[str, Any]) -> Counts:
+def _counts(store: Store, results: Results, query: Query, options: Options) -> Counts:
     """Count the whole answer: for people the most frequent values, for programs all."""
     from minutes_search.query.parser import conjunction
     from minutes_search.query.tree import Field, Query
@@ -163,17 +164,17 @@ def _counts(store: Store, results: Results, query: Query, options: dict[str, Any
     from minutes_search.search.facets import FACETS, facets
     from minutes_search.search.periods import timeline
 
-    if options["archives"]:  # --archive asks for them as archive: does
-        chosen = Field("archive", tuple(options["archives"]))
+    if options.archives:  # --archive asks for them as archive: does
+        chosen = Field("archive", tuple(options.archives))
         query = Query(conjunction([*([query.root] if query.root else []), chosen]))
-    names, limit = (FACETS, None) if options["format_"] == "json" else (SHOWN, 10)
+    names, limit = (FACETS, None) if options.format_ == "json" else (SHOWN, 10)
     found = facets(store, results.documents, names, limit=limit, query=query)
     return timeline(store, results.documents, query=query), found
 
 
 def _print(results: Results, understood: Understood, format_: str, counts: Counts | None, links: Links) -> None:
     if format_ == "text":
-        page(itertools.chain(_text(results, understood, links), _charts(counts) if counts else ()))
+        page(itertools.chain(answer_lines(results, understood, links), _charts(counts) if counts else ()))
         return
     from minutes_search.render import rows
 
@@ -195,34 +196,8 @@ def _print(results: Results, understood: Understood, format_: str, counts: Count
 
         for line in note_lines(results, Style()):
             click.echo(line, err=True)
-        if more := _more(results):
+        if more := part_shown(results):
             click.echo(more, err=True)
-
-
-def _text(results: Results, understood: Understood, links: Links) -> Iterator[str]:
-    from minutes_search.query.describe import describe
-    from minutes_search.query.write import to_text
-    from minutes_search.render.text import hit_lines, note_lines, printable
-
-    style = terminal_style()
-    for hit in results.hits:
-        yield from hit_lines(hit, style, links)
-    if results.hits:
-        yield ""
-    what = describe(understood.query).removeprefix("all ").removeprefix("items").lstrip(", ")
-    one = results.count == 1
-    what = what.replace("that are or hold", "that is or holds").replace("that are", "that is") if one else what
-    yield printable(f"{results.count or 'No'} item{'' if one else 's'} {what}".rstrip())
-    if results.grouped and results.threads < results.count:
-        hits = f"{results.threads} hit{'' if results.threads == 1 else 's'}"
-        yield f"{hits} when carried-over copies count once; --all-copies lists each."
-    yield from note_lines(results, style)
-    if understood.as_sentence:
-        yield style.place(
-            printable(f"Read as: {to_text(understood.query)}   (--literal searches the words themselves)")
-        )
-    if more := _more(results):
-        yield style.place(more)
 
 
 def _charts(counts: Counts) -> Iterator[str]:
@@ -230,13 +205,3 @@ def _charts(counts: Counts) -> Iterator[str]:
 
     lines = list(counts_lines(*counts, terminal_style(), chart_columns()))
     yield from ["", *lines] if lines else []
-
-
-def _more(results: Results) -> str:
-    """Say what part of the answer was printed, where it is not all."""
-    total = results.threads if results.grouped else results.count
-    if len(results.hits) == total:
-        return ""
-    first = results.offset + 1
-    shown = f"{first} to {results.offset + len(results.hits)}" if results.hits else "none"
-    return f"Shown: {shown} of {total}; --all shows all, --offset and --limit a part."

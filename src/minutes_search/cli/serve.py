@@ -16,11 +16,22 @@ from minutes_search.cli.options import CommandError, chosen_index, configuration
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N", help="0: any free one."
 )
 @click.option(
-    "--threads", type=click.IntRange(1, 64), default=8, show_default=True, metavar="N", help="Requests at a time."
+    "--processes", type=click.IntRange(1, 64), metavar="N", help="Of the server; 2 where there are processors for them."
+)
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=2, show_default=True, metavar="N", help="Of each process."
 )
 @click.option("--base-url", metavar="URL", help="Where readers find the server, for feeds and the API behind a proxy.")
 @click.option("--access-log", is_flag=True, help="Print a line for every request.")
-def command(index: Path | None, host: str, port: int, threads: int, base_url: str | None, access_log: bool) -> None:
+def command(
+    index: Path | None,
+    host: str,
+    port: int,
+    processes: int | None,
+    threads: int,
+    base_url: str | None,
+    access_log: bool,
+) -> None:
     """Serve the search page and the JSON API until it is stopped.
 
     \b
@@ -34,13 +45,13 @@ def command(index: Path | None, host: str, port: int, threads: int, base_url: st
     if base_url is not None and not base_url.startswith(("http://", "https://")):
         raise click.BadParameter("it begins with https:// or http://", param_hint="--base-url")
     from minutes_webui import create_app
-    from minutes_webui.serving import Options, serve
+    from minutes_webui.serving import Options, serve, usual_processes
 
     config = configuration()
     app = create_app(chosen_index(index, config), config=config, base_url=base_url)
     with reported_errors():
         try:
-            serve(app, Options(host, port, threads, access_log), _announce)
+            serve(app, Options(host, port, processes or usual_processes(), threads, access_log), _announce)
         except OSError as error:
             raise CommandError(
                 f"cannot listen on {host}:{port} ({error.strerror or error}): choose another --host or --port"

@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from minutes_search.cli.options import (
-    EXIT_NONE,
     archive_links,
     archive_option,
-    as_text,
     check_archives,
     chosen_index,
     configuration,
     index_option,
-    page,
     reported_errors,
-    terminal_style,
 )
+from minutes_search.cli.surroundings import EXIT_NONE, as_text, page, terminal_style
 
 if TYPE_CHECKING:
     from minutes_search.links import Links

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from minutes_search.cli.options import CommandError
+from minutes_search.frozen import replace
 from minutes_search.query.dates import read_bound
 from minutes_search.query.errors import QueryError, ValueProblem, quoted
 from minutes_search.query.parser import conjunction
@@ -36,4 +36,4 @@ def only_since(understood: Understood, since: str, today: datetime.date) -> Unde
     def limited(query: Query) -> Query:
         return replace(query, root=conjunction([*([query.root] if query.root else []), condition]))
 
-    return understood._replace(query=limited(understood.query), literal=limited(understood.literal))
+    return replace(understood, query=limited(understood.query), literal=limited(understood.literal))

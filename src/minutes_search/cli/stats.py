@@ -7,14 +7,8 @@ from pathlib import Path  # noqa: TC003  # click reads the annotation
 
 import click
 
-from minutes_search.cli.options import (
-    chosen_index,
-    format_option,
-    index_option,
-    page,
-    reported_errors,
-    terminal_style,
-)
+from minutes_search.cli.options import chosen_index, format_option, index_option, reported_errors
+from minutes_search.cli.surroundings import page, terminal_style
 
 
 @click.command("stats")

@@ -22,7 +22,8 @@ from minutes_search.cli.indexing import (
     tell,
     usual_progress,
 )
-from minutes_search.cli.options import EXIT_ERROR, CommandError, chosen_index, configuration, index_option
+from minutes_search.cli.options import CommandError, chosen_index, configuration, index_option
+from minutes_search.cli.surroundings import EXIT_ERROR
 
 if TYPE_CHECKING:
     from types import FrameType

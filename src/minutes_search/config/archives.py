@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 from minutes_search import places
 from minutes_search.config.values import ConfigError, read_flag, read_number, read_text, read_texts
-from minutes_search.links import PRESETS, LinkTemplate, TemplateError, checked_template, forge_template
+from minutes_search.link_templates import PRESETS, TemplateError, checked_template, forge_template
+from minutes_search.links import LinkTemplate
 from minutes_search.locations import LocationError, read_location
 from minutes_search.places import FolderPlace, GitPlace, Place, SitePlace, site_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
 
 _OF_SOURCE = {
     "folder": set[str](),

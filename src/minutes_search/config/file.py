@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.config.values import ConfigError, read_date, read_text, read_texts
-from minutes_search.frozen import frozen
+from minutes_search.frozen import field, frozen
 from minutes_search.links import Links
 from minutes_search.patterns import pattern
 

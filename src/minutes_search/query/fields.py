@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from minutes_search.frozen import frozen
 from minutes_search.model import KINDS
 from minutes_search.query.tree import SCOPES, SORTS
 
 ValueType = Literal["person", "reference", "proposal", "repository", "date", "commit", "choice", "text"]
 
 
-class FieldSpec(NamedTuple):
+@frozen
+class FieldSpec:
     """One field as a person writes it."""
 
     name: str

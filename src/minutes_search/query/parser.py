@@ -10,9 +10,10 @@ and for everything else besides it (``is:action is:open``: both), as the sentenc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from minutes_search.analysis import LONGEST, fuzzy_surface, prefix_surface, searchable
+from minutes_search.frozen import frozen, replace
 from minutes_search.query.dates import narrowed
 from minutes_search.query.errors import QueryError, quoted
 from minutes_search.query.fields import STATES
@@ -38,7 +39,7 @@ from minutes_search.query.values import read_value
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MAX_LENGTH = 1000
 """Characters of a query."""
@@ -90,7 +91,8 @@ def _at(token: Token, message: str, hint: str = "") -> QueryError:
     return QueryError(message, token.start, token.end - token.start, hint)
 
 
-class _Part(NamedTuple):
+@frozen
+class _Part:
     """A part of an AND and its last token; `key` is its merge key, None for everything but a bare field."""
 
     node: Node
@@ -101,7 +103,7 @@ class _Part(NamedTuple):
 class _Parser:
     """Reads tokens one after the other; each method reads what its name says."""
 
-    def __init__(self, tokens: list[Token], today: datetime.date) -> None:
+    def __init__(self, tokens: Sequence[Token], today: datetime.date) -> None:
         self._tokens = tokens
         self._next = 0
         self._today = today
@@ -185,7 +187,7 @@ class _Parser:
             raise self._missing()
         part = self._group() if ahead.type == "(" else self._leaf()
         if negations % 2 == 0:
-            return part._replace(key=None) if negations else part
+            return replace(part, key=None) if negations else part
         return _Part(part.node.part if isinstance(part.node, Not) else Not(part.node), part.token)
 
     def _missing(self) -> QueryError:
@@ -250,7 +252,7 @@ def _merged(one: _Part, other: _Part) -> _Part:
     """Return one field with the values of both."""
     assert isinstance(one.node, Field)  # noqa: S101 - only fields have a merge key
     assert isinstance(other.node, Field)  # noqa: S101
-    return one._replace(node=Field(one.node.name, tuple(dict.fromkeys((*one.node.values, *other.node.values)))))
+    return replace(one, node=Field(one.node.name, tuple(dict.fromkeys((*one.node.values, *other.node.values)))))
 
 
 def _check_dates(parts: list[_Part]) -> None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from minutes_search.analysis import searchable
+from minutes_search.frozen import frozen
 from minutes_search.patterns import pattern
 from minutes_search.query.dates import read_period
 from minutes_search.query.errors import QueryError, ValueProblem
@@ -31,7 +32,8 @@ MAX_WORDS = 40
 """Longer texts are pasted, not asked."""
 
 
-class Rule(NamedTuple):
+@frozen
+class Rule:
     """One row of a table.
 
     `words` is a pattern without regard to case, with blanks: ``<who>`` is a capitalised name, initials or a @login,
@@ -148,7 +150,8 @@ _EDGE = "?!.,;: "
 _PLACES = {"is": "is", "kind": "is", "by": "by", "sort": "sort"}
 
 
-class Understood(NamedTuple):
+@frozen
+class Understood:
     """A query as it was understood, and what its words say literally."""
 
     query: Query
@@ -170,7 +173,7 @@ def understand(text: str, today: datetime.date) -> Understood:
 
 def read_sentence(text: str, today: datetime.date) -> Query | None:
     """Return the query that a sentence means; None where the text does not read like one."""
-    if len(text.split()) > MAX_WORDS or not _plain(text):
+    if not 1 < len(text.split()) <= MAX_WORDS or not _plain(text):  # one word alone is sure of nothing
         return None
     reading = _Reading(" ".join(text.split()).strip(_EDGE))
     reading.read(today)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from minutes_search.frozen import frozen
 from minutes_search.patterns import pattern
 from minutes_search.query.errors import QueryError, quoted
 from minutes_search.query.fields import BY_NAME, NAME, FieldSpec
@@ -14,10 +16,15 @@ KEYWORDS: tuple[Literal["OR", "AND", "NOT"], ...] = ("OR", "AND", "NOT")
 QUOTES = '"“”„'
 MINUSES = "-−–"
 
+_PLAIN = pattern(r"([^\W_]+)(\*?)(?!\S)")
+_PLAIN_QUOTED = pattern(rf"[{QUOTES}]([^{QUOTES}\\]*)[{QUOTES}]")
+_PLAIN_VALUE = pattern(rf"[^\s{QUOTES}(),\\]+(?=[\s{QUOTES}(),]|$)")
+"""What has nothing that needs reading sign by sign: a word or a prefix, what stands in quotes, a value."""
 _FIELD = pattern(f"({NAME}):", re.IGNORECASE)
 
 
-class Value(NamedTuple):
+@frozen
+class Value:
     """One value of a field."""
 
     text: str
@@ -26,7 +33,8 @@ class Value(NamedTuple):
     end: int
 
 
-class Token(NamedTuple):
+@frozen
+class Token:
     """One token; `start` and `end` are its place in the query, in characters."""
 
     type: TokenType
@@ -39,7 +47,8 @@ class Token(NamedTuple):
     values: tuple[Value, ...] = ()
 
 
-class _Char(NamedTuple):
+@frozen
+class _Char:
     """A character of a word; an escaped one is never an operator."""
 
     text: str
@@ -47,7 +56,8 @@ class _Char(NamedTuple):
     escaped: bool
 
 
-def tokenise(text: str) -> list[Token]:
+@functools.lru_cache(maxsize=64)
+def tokenise(text: str) -> tuple[Token, ...]:
     r"""Return the tokens of a query, the last of them of type ``end``; `QueryError` where there is no token to be had.
 
     A backslash makes the character after it an ordinary one. Before a letter, digit or space it is itself ordinary,
@@ -59,7 +69,7 @@ def tokenise(text: str) -> list[Token]:
         token = _next(text, place)
         tokens.append(token)
         place = token.end
-    return [*tokens, Token("end", max(0, len(text) - 1), len(text))]
+    return (*tokens, Token("end", max(0, len(text) - 1), len(text)))
 
 
 def _skip_space(text: str, place: int) -> int:
@@ -69,6 +79,9 @@ def _skip_space(text: str, place: int) -> int:
 
 
 def _next(text: str, place: int) -> Token:
+    plain = _PLAIN.match(text, place)
+    if plain and plain[1] not in KEYWORDS:  # so it is with most
+        return Token("prefix" if plain[2] else "word", place, plain.end(), plain[1])
     char = text[place]
     if char == "(":
         return Token("(", place, place + 1)
@@ -105,6 +118,8 @@ def _end(chars: list[_Char], place: int) -> int:
 
 
 def _quoted(text: str, place: int) -> Value:
+    if plain := _PLAIN_QUOTED.match(text, place):
+        return Value(" ".join(plain[1].split()), place, plain.end())
     chars = _read(text, place + 1, QUOTES, spaces=True)
     end = _end(chars, place + 1)
     if end >= len(text):
@@ -136,6 +151,8 @@ def _value(text: str, start: int, place: int, spec: FieldSpec) -> Value:
     in_quotes = place < len(text) and text[place] in QUOTES
     if in_quotes:
         value = _quoted(text, place)
+    elif plain := _PLAIN_VALUE.match(text, place):
+        value = Value(plain[0], place, plain.end())
     else:
         chars = _read(text, place, QUOTES + "(),", spaces=False)
         value = Value(_join(chars), place, _end(chars, place))

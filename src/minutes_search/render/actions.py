@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from minutes_search.ledger import entry_to_dict
 from minutes_search.render.rows import note_row
-from minutes_search.render.text import BOXES, Style, named, note_line, printable
+from minutes_search.render.text import BOXES, Style, linked, named, note_line, printable
 from minutes_search.search.actions import LATEST
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def actions_lines(actions: Actions, shown: Sequence[FoundAction], style: Style, 
         yield f"{BOXES[entry.status]}{who}{style.title(printable(entry.text))}"
         yield f"    {_when(action, style)}"
         places = [entry.first] if entry.first == entry.last else [entry.first, entry.last]
-        told = " to ".join(style.link(printable(_place(place)), links.of_action(place)) for place in places)
+        told = " to ".join(linked(printable(_place(place)), links.of_action(place), style) for place in places)
         yield f"    {style.place(f'{told}  {printable(entry.last.item)}')}"
     if shown:
         yield ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.render.text import printable
@@ -79,7 +78,7 @@ def _mark(value: FacetValue | Period) -> str:
 def counts_row(timeline: Timeline, facets: Mapping[str, Facet]) -> dict[str, Any]:
     """Give the counts as data: of each facet its values, of the timeline its periods, oldest first."""
     return {
-        "facets": {name: [asdict(value) for value in facet.values] for name, facet in facets.items()},
+        "facets": {name: [value._asdict() for value in facet.values] for name, facet in facets.items()},
         "timeline": {
             "unit": timeline.unit,
             "periods": [

@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.render.tables import counted
-from minutes_search.render.text import Style, printable
+from minutes_search.render.text import Style, linked, printable
 from minutes_search.serialise import attendee_to_dict
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def meetings_lines(meetings: Sequence[Meeting], style: Style, links: Links) -> I
         of_year = list(group)
         yield style.title(f"{year}: {counted(len(of_year), 'meeting')}")
         for meeting in of_year:
-            place = style.link(printable(f"{meeting.archive}/{meeting.path}"), links.of_meeting(meeting))
+            place = linked(printable(f"{meeting.archive}/{meeting.path}"), links.of_meeting(meeting), style)
             counts = f"{counted(len(meeting.items), 'item')}, {counted(len(meeting.attendees), 'attendee')}"
             day = style.date(meeting.date.isoformat())
             yield f"    {day}  {style.place(place)}  {printable(meeting.title)}  {counts}"

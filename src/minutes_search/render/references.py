@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.render.rows import item_row, note_row
-from minutes_search.render.text import BOXES, Style, note_line, printable
+from minutes_search.render.text import BOXES, Style, linked, note_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,7 +76,7 @@ def _copy_lines(first: StoredItem, last: StoredItem, told: list[str], style: Sty
     owners = style.people(printable(", ".join(owner.label for owner in item.owners)))
     title = BOXES[item.status] + style.title(printable(item.title))
     yield "  ".join(part for part in (style.date(first.date.isoformat()), owners, title) if part)
-    place = style.link(printable(f"{last.archive}/{last.path}:{item.line}"), links.of_item(last))
+    place = linked(printable(f"{last.archive}/{last.path}:{item.line}"), links.of_item(last), style)
     outcome = "; ".join([*([item.status] if item.status else []), *told])
     yield f"    {style.place(f'{place}  {printable(item.id)}')}" + (f"  {outcome}" if outcome else "")
 

@@ -14,8 +14,9 @@ from minutes_search.serialise import item_to_dict, meeting_to_dict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from minutes_search.model import Meeting
-    from minutes_search.search import Hit, Note, Results
+    from minutes_search.model import Meeting, Series
+    from minutes_search.search import Hit, Results
+    from minutes_search.search.notes import Note
     from minutes_search.store import StoredItem
 
 NO_LINKS = Links()
@@ -54,16 +55,22 @@ def hit_row(hit: Hit, links: Links = NO_LINKS) -> dict[str, Any]:
         "text": hit.snippet.text,
         "marks": [[start, end] for start, end in hit.snippet.marks],
     }
-    series = hit.series
-    carried = {
+    carried = carried_row(hit.series)
+    more = {"snippet": snippet, "score": round(hit.score, 4), "copies": hit.copies, "carried": carried}
+    return item_row(hit.stored, links) | more
+
+
+def carried_row(series: Series | None) -> dict[str, Any] | None:
+    """Give all copies of an item as a whole; None where it is the only one."""
+    if series is None:
+        return None
+    return {
         "id": series.id,
         "items": series.size,
         "meetings": series.meetings,
         "first": series.first.isoformat(),
         "last": series.last.isoformat(),
-    } if series else None  # fmt: skip
-    more = {"snippet": snippet, "score": round(hit.score, 4), "copies": hit.copies, "carried": carried}
-    return item_row(hit.stored, links) | more
+    }
 
 
 def note_row(note: Note) -> dict[str, Any]:

@@ -24,10 +24,6 @@ def _same(text: str) -> str:
     return text
 
 
-def _unlinked(text: str, _: str | None) -> str:
-    return text
-
-
 @frozen
 class Style:
     """How parts of an answer are set off; without styles hits are marked as Markdown marks strong text."""
@@ -37,18 +33,25 @@ class Style:
     people: Callable[[str], str] = _same
     place: Callable[[str], str] = _same
     title: Callable[[str], str] = _same
-    link: Callable[[str, str | None], str] = _unlinked
-    """Makes a text lead to an address, where there is one and the output can."""
+    link: Callable[[str, str | None], str] | None = None
+    """Makes a text lead to an address, where there is one; None where the output cannot."""
 
 
 def printable(text: str) -> str:
     """Replace what would steer a terminal (control and bidirectional characters): minutes are untrusted text."""
+    if text.isprintable():  # then it has nothing that steers; nearly every text is
+        return text
     return "".join("\ufffd" if _steers(char) else char for char in text)
 
 
 def _steers(char: str) -> bool:
     # The joiner of emoji sequences only joins.
     return unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char != "\u200d"
+
+
+def linked(text: str, url: str | None, style: Style) -> str:
+    """Give a text that leads to an address where the output can."""
+    return style.link(text, url) if style.link else text
 
 
 def hit_lines(hit: Hit, style: Style, links: Links = NO_LINKS) -> Iterator[str]:
@@ -61,8 +64,8 @@ def hit_lines(hit: Hit, style: Style, links: Links = NO_LINKS) -> Iterator[str]:
     yield "  ".join(part for part in (*head, BOXES[item.status] + shown) if part)
     place = f"{hit.stored.archive}/{hit.stored.path}:{hit.snippet.line}"
     said = f"  {_marked(hit.snippet, style)}" if title is None else ""
-    linked = style.link(printable(place), links.of_line(hit.stored, hit.snippet.line))
-    yield f"    {style.place(f'{linked}  {printable(item.id)}')}{said}"
+    url = links.of_line(hit.stored, hit.snippet.line) if style.link else None
+    yield f"    {style.place(f'{linked(printable(place), url, style)}  {printable(item.id)}')}{said}"
     if hit.series and hit.series.meetings > 1:
         told = f"in {hit.series.meetings} meetings, {hit.series.first} to {hit.series.last}"
         matching = f"; {hit.copies} copies match" if hit.copies > 1 else ""
@@ -123,7 +126,7 @@ def item_lines(stored: StoredItem, style: Style, links: Links = NO_LINKS) -> Ite
     yield style.title(BOXES[item.status] + printable(item.title))
     yield f"{style.date(stored.date.isoformat())}  {printable(stored.meeting)}"
     url = links.of_item(stored)
-    yield style.place(style.link(printable(f"{stored.archive}/{stored.path}:{item.line}"), url))
+    yield style.place(linked(printable(f"{stored.archive}/{stored.path}:{item.line}"), url, style))
     about = {
         "Section": printable(" > ".join(item.section)),
         "Kind": item.kind,
@@ -168,7 +171,7 @@ def meeting_lines(meeting: Meeting, style: Style, links: Links = NO_LINKS) -> It
     """Give a meeting: title, attendees, then its items under their sections, each with its text."""
     yield style.title(printable(meeting.title))
     url = links.of_meeting(meeting)
-    place = style.link(printable(f"{meeting.archive}/{meeting.path}"), url)
+    place = linked(printable(f"{meeting.archive}/{meeting.path}"), url, style)
     yield f"{style.date(meeting.date.isoformat())}  {style.place(place)}"
     if url:
         yield f"Link: {printable(url)}"

@@ -56,12 +56,7 @@ class Actions:
 def load_ledger(store: Store, archives: Sequence[str] = ()) -> list[LedgerEntry]:
     """Give every action of the archives (all of them when none is named), in no particular order."""
     wanted = frozenset(archives)
-    entries = [
-        unpack_entry(entry)
-        for part in load_parts(store, LEDGER)
-        if not wanted or not wanted.isdisjoint(part.archives)
-        for entry in part.value
-    ]
+    entries = [unpack_entry(entry) for _, part in load_parts(store, LEDGER, wanted) for entry in part]
     return [entry.seen_from(wanted) for entry in entries if entry.stands_in(wanted)] if wanted else entries
 
 

@@ -29,12 +29,12 @@ class MeetingHead:
 def meeting_heads(store: Store, archives: Sequence[str] = ()) -> list[MeetingHead]:
     """Give the meetings of the archives (all of them when none is named), newest first, then by archive and path."""
     found = []
+    known: dict[Attendee, Attendee] = {}  # the same people meet again and again, and are held in memory once
     for block in sorted(store.blocks, key=lambda each: store.order(each.meeting, newest_first=True)):
         meeting = store.bare_meeting(block)
         if not archives or meeting.archive in archives:
+            attendees = tuple(known.setdefault(each, each) for each in meeting.attendees)
             found.append(
-                MeetingHead(
-                    meeting.archive, meeting.path, meeting.date, meeting.title, len(block.items), meeting.attendees
-                )
+                MeetingHead(meeting.archive, meeting.path, meeting.date, meeting.title, len(block.items), attendees)
             )
     return found

@@ -39,8 +39,10 @@ class Narrowing:
 
     def terms(self, facet: str) -> set[str]:
         """Return the index's terms of a facet that the query asks for; for items of no state `NOT_STATED`."""
+        if not self._fields and not self._excluded:
+            return set()
         asked = [value for field in self._fields if field.name == FIELDS[facet] for value in field.values]
-        terms = set().union(*(terms_of(self._store, facet, value) for value in asked))
+        terms: set[str] = set().union(*(terms_of(self._store, facet, value) for value in asked))
         if facet == "status":
             excluded = {f"is:{value}" for field in self._excluded if field.name == "is" for value in field.values}
             terms |= {NOT_STATED} if excluded.issuperset(STATES) else set()
@@ -84,7 +86,7 @@ def narrowed_to(store: Store, facet: str, term: str) -> str:
 
 def exact_name(store: Store, key: str) -> str:
     """Return what to call a person, given by key, so that exactly they are found: the login where that is clear."""
-    person = store.people.persons.get(key)
+    person = store.people.person(key)
     if person is None:
         return key
     names = [name for name in (person.login, *person.initials, person.name, *person.names, key, *person.logins) if name]

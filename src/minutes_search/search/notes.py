@@ -7,15 +7,14 @@ nearest names; what is tied to a reference is offered with its count, and never 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from minutes_search.analysis import fold
-from minutes_search.frozen import frozen
+from minutes_search.frozen import frozen, replace
 from minutes_search.query.tree import Field
 from minutes_search.query.write import to_text, value_text
 from minutes_search.search.near import near_people
-from minutes_search.search.rewrite import replaced, with_value
+from minutes_search.search.rewrite import PERSON_FIELDS, replaced, with_value
 from minutes_search.store.woven import RELATIONS, load_parts
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from minutes_search.store import PersonRecord, Store
     from minutes_search.store.history import Seen
 
-PERSON_FIELDS = ("by", "owner", "speaker", "assignee", "mentions", "attendee")
 _MOST_NEAREST = 3
 _MOST_NAMED = 5
 
@@ -190,8 +188,8 @@ def _linked_note(asked: Asked, field: Field, value: str) -> Note | None:
 def _relations(store: Store) -> dict[str, dict[str, list[EvidenceLine]]]:
     """Return what each reference is tied to, either way, with the lines that say so."""
     found: defaultdict[str, defaultdict[str, list[EvidenceLine]]] = defaultdict(lambda: defaultdict(list))
-    for part in load_parts(store, RELATIONS):
-        for proposal, reference, lines in part.value:
+    for _, part in load_parts(store, RELATIONS):
+        for proposal, reference, lines in part:
             evidence = [EvidenceLine(*line) for line in lines]
             found[proposal][reference] += evidence
             found[reference][proposal] += evidence

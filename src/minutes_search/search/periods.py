@@ -5,9 +5,9 @@ from __future__ import annotations
 import calendar
 import datetime
 import functools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from minutes_search.frozen import frozen
 from minutes_search.query.tree import DateRange
 from minutes_search.search.narrowing import Narrowing, written
 
@@ -24,13 +24,12 @@ LONGEST = 24
 """A timeline has at most so many months or quarters; what is longer is counted by a coarser unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A year, quarter or month, and how many items it has."""
 
     name: str
     """``2024``, ``2024-Q3``, ``2024-09``."""
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's method, which nobody asks this one for
     days: DateRange
     query: str
     """What narrows the answer to it."""
@@ -38,7 +37,10 @@ class Period:
     """The query asks for just this period already."""
 
 
-@dataclass(frozen=True, slots=True)
+_period = functools.partial(tuple.__new__, Period)
+
+
+@frozen
 class Timeline:
     """Counts from the first item to the last, oldest first, empty periods included; no periods without items."""
 
@@ -75,10 +77,10 @@ def periods(
     """
     counts = counted(months, unit)
     numbers = range(min(counts), max(counts) + 1) if counts and empty else sorted(counts)
-    found = []
+    found: list[Period] = []
     for number in numbers:
         name, days, query = described(number, unit)
-        found.append(Period(name, counts.get(number, 0), days, query, bool(asked) and days in asked))
+        found.append(_period((name, counts.get(number, 0), days, query, bool(asked) and days in asked)))
     return found
 
 

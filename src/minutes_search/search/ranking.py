@@ -23,24 +23,27 @@ All figures are taken from the live items alone, so the ranking after many small
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import operator
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from minutes_search.analysis import analyse
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import And, Field, Or, Word
 from minutes_search.store import word_leaves
-from minutes_search.store.occurrences import Placed
-from minutes_search.store.zones import IN_BODY_ONLY, UNTOLD, spread, unpacked
+from minutes_search.store.occurrences import following
+from minutes_search.store.zones import IN_BODY_ONLY, UNTOLD, Spread, spread, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from minutes_search.query.tree import Node
     from minutes_search.store import Evaluation, Store
     from minutes_search.store.occurrences import Occurrences
+    from minutes_search.store.words import WordNode
 
 K1 = 1.2
 """How soon more of the same word counts for less; the usual value of BM25."""
@@ -61,20 +64,25 @@ HALF_LIFE = 3
 _YEAR = 365.25
 
 
-def scores(store: Store, evaluation: Evaluation, root: Node | None, items: Iterable[int]) -> dict[int, float]:
+def scores(store: Store, evaluation: Evaluation, root: Node | None, items: frozenset[int]) -> dict[int, float]:
     """Return a score for each of the items, which match the query's tree."""
     found = dict.fromkeys(items, 0.0)
     total = store.item_count
     weighing = _Weighing(store)
-    leaves = word_leaves(root)
-    rarity = {leaf: _rarity(total, len(evaluation.occurrences(leaf))) for leaf in leaves}
-    for leaf in leaves:
+    words: dict[WordNode, tuple[float, Mapping[int, float], Occurrences]] = {}
+    for leaf in word_leaves(root):
         check_limit()
-        weighing.add(found, rarity[leaf], evaluation.occurrences(leaf))
+        occurrences = evaluation.occurrences(leaf)
+        words[leaf] = _rarity(total, len(occurrences)), evaluation.counts(leaf, items), occurrences
+        weighing.add(found, *words[leaf])
     for one, other in _neighbours(root):
         check_limit()
-        together = _together(store, one, evaluation.occurrences(one), evaluation.occurrences(other), found)
-        weighing.add(found, TOGETHER * max(rarity[one], rarity[other]), together)
+        rarity, counts, occurrences = words[one]
+        other_rarity, other_counts, others = words[other]
+        if having := counts.keys() & other_counts.keys():
+            after = 1 + max(term.position for term in analyse(one.text))
+            together = following([(occurrences, 0), (others, after)], having, store.words.zones)
+            weighing.add(found, TOGETHER * max(rarity, other_rarity), together.counts, together)
     for person in _persons(root):
         check_limit()
         owned = evaluation.in_role("owner", person)
@@ -82,9 +90,8 @@ def scores(store: Store, evaluation: Evaluation, root: Node | None, items: Itera
         rarity_of_person = _rarity(total, len(owned | spoken))
         for docnum in found.keys() & (owned | spoken):
             found[docnum] += _worth(rarity_of_person, OWNER if docnum in owned else 1.0)
-    days, newest = store.column("date"), store.newest
-    recency = _Recency(newest)
-    factors = map(recency.__getitem__, map(days.__getitem__, found))
+    recency = _RECENCIES.setdefault(store, _Recency(store.newest))
+    factors = map(recency.__getitem__, store.tags.picker(items)(store.column("date")))
     return dict(zip(found, map(operator.mul, found.values(), factors), strict=True))
 
 
@@ -110,18 +117,21 @@ class _Recency(dict[int, float]):
         return factor
 
 
-class _OfBody(dict[tuple[float, int], float]):
-    """What a word counts in an item by how often its body has it and how long that is, worked out once."""
+class _Lengths(dict[int, float]):
+    """What counts of words in a body are divided by, for each length as the column has it, worked out once."""
 
-    def __init__(self, weighing: _Weighing, rarity: float) -> None:
+    def __init__(self, average: float) -> None:
         super().__init__()
-        self._weighing = weighing
-        self._rarity = rarity
+        self._average = average
 
-    def __missing__(self, key: tuple[float, int]) -> float:
-        count, length = key
-        worth = self[key] = _worth(self._rarity, self._weighing.body(int(count), length))
-        return worth
+    def __missing__(self, length: int) -> float:
+        divisor = self[length] = 1 - BODY_LENGTH + BODY_LENGTH * (length - 1) / self._average
+        return divisor
+
+
+_RECENCIES: WeakKeyDictionary[Store, _Recency] = WeakKeyDictionary()
+_LENGTHS: WeakKeyDictionary[Store, _Lengths] = WeakKeyDictionary()
+"""The same as long as a store is open."""
 
 
 class _Weighing:
@@ -129,45 +139,46 @@ class _Weighing:
 
     def __init__(self, store: Store) -> None:
         self._lengths = store.column("length")
-        self._average = store.average_length
+        self._divisors = _LENGTHS.setdefault(store, _Lengths(store.average_length))
         self._words = store.words
         self._starts, self._ends = store.column("title_start"), store.column("title_end")
 
-    def add(self, found: dict[int, float], rarity: float, occurrences: Occurrences) -> None:
-        """Add what a word counts, of which the occurrences are given, to the items that have it.
+    def add(
+        self, found: dict[int, float], rarity: float, counts: Mapping[int, float], occurrences: Occurrences
+    ) -> None:
+        """Add what a word counts to the items that have it, as `counts` tells.
 
-        Most have it in the body only. Those are worked off without a step of ours for each.
+        It is one loop without calls, since an answer may have 30,000 items.
         """
-        counts = occurrences.counts
-        body: list[int] = []
-        others: list[int] = []
-        for docnum in found.keys() & counts.keys():
-            (body if counts[docnum] <= IN_BODY_ONLY else others).append(docnum)
-        keys = zip(map(counts.__getitem__, body), map(self._lengths.__getitem__, body), strict=True)
-        worths = map(_OfBody(self, rarity).__getitem__, keys)
-        found.update(zip(body, map(operator.add, map(found.__getitem__, body), worths), strict=True))
-        known: dict[tuple[float, int, int], float] = {}
-        starts, ends = self._starts, self._ends
-        for docnum in others:
-            key = counts[docnum], self._lengths[docnum], ends[docnum] - starts[docnum]
-            if key not in known or key[0] == UNTOLD:
-                known[key] = _worth(rarity, self._weight(docnum, key[2], occurrences))
-            found[docnum] += known[key]
+        lengths, divisors = self._lengths, self._divisors
+        most = K1 + 1
+        for docnum, count in counts.items():
+            if count <= IN_BODY_ONLY:
+                weight = count / divisors[lengths[docnum]]
+            else:
+                title_length = self._ends[docnum] - self._starts[docnum]
+                if count == UNTOLD:
+                    told = spread(occurrences.places(docnum), self._words.zones(docnum))
+                    weight, in_body = _beside_body(told, title_length)
+                else:
+                    weight, in_body = _known_beside_body(count, title_length)
+                if in_body:
+                    weight += in_body / divisors[lengths[docnum]]
+            found[docnum] += rarity * weight * most / (weight + K1)
 
-    def body(self, count: int, length: int) -> float:
-        """Return the weight of a word that stands so often in a body; `length` is the column's."""
-        return count / (1 - BODY_LENGTH + BODY_LENGTH * (length - 1) / self._average)
 
-    def _weight(self, docnum: int, title_length: int, occurrences: Occurrences) -> float:
-        count = int(occurrences.counts[docnum])
-        told = spread(occurrences.places(docnum), self._words.zones(docnum)) if count == UNTOLD else unpacked(count)
-        body, title, headings = told
-        weight = SECTION * headings
-        if title:
-            weight += TITLE * title / (1 - TITLE_LENGTH + TITLE_LENGTH * title_length / TITLE_WORDS)
-        if body:
-            weight += self.body(body, self._lengths[docnum])
-        return weight
+@functools.lru_cache(maxsize=1 << 14)
+def _known_beside_body(count: float, title_length: int) -> tuple[float, int]:
+    return _beside_body(unpacked(int(count)), title_length)
+
+
+def _beside_body(told: Spread, title_length: int) -> tuple[float, int]:
+    """Return the weight of a word in title and headings, and how often the body has it."""
+    body, title, headings = told
+    weight = SECTION * headings
+    if title:
+        weight += TITLE * title / (1 - TITLE_LENGTH + TITLE_LENGTH * title_length / TITLE_WORDS)
+    return weight, body
 
 
 def _neighbours(root: Node | None) -> Iterator[tuple[Word, Word]]:
@@ -179,19 +190,6 @@ def _neighbours(root: Node | None) -> Iterator[tuple[Word, Word]]:
     if isinstance(root, And | Or):
         for part in root.parts:
             yield from _neighbours(part)
-
-
-def _together(
-    store: Store, first: Word, one: Occurrences, other: Occurrences, items: Mapping[int, float]
-) -> Occurrences:
-    """Return where in the items the first word is followed by the other."""
-    length = 1 + max(term.position for term in analyse(first.text))
-    found = {}
-    for docnum in items.keys() & one.keys() & other.keys():
-        after = set(other.places(docnum))
-        if places := [place for place in one.places(docnum) if place + length in after]:
-            found[docnum] = places
-    return Placed(found, store.words.zones)
 
 
 def _persons(root: Node | None) -> Iterator[str]:

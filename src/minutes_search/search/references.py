@@ -93,12 +93,12 @@ class Story:
 def most_discussed(store: Store, archives: Sequence[str] = ()) -> list[Discussed]:
     """Give every reference of the archives (all of them when none is named), the most discussed first."""
     allowed = _allowed(store, archives)
-    touching: defaultdict[str, list[tuple[int, StoredItem, tuple[str, str]]]] = defaultdict(list)
+    touching: defaultdict[str, list[tuple[int, datetime.date, tuple[str, str]]]] = defaultdict(list)
     copies = store.column("copies")
     for docnum in store.items if allowed is None else allowed:
         stored = store.load(docnum)
         for reference in {reference_key(ref.id) for ref in stored.item.refs}:
-            touching[reference].append((copies[docnum], stored, meeting_of(store, stored)))
+            touching[reference].append((copies[docnum], stored.date, meeting_of(store, stored)))
     found = [_discussed(reference, places) for reference, places in touching.items()]
     return sorted(found, key=lambda each: (-each.threads, -each.meetings, each.reference))
 
@@ -129,8 +129,8 @@ def _discussion(store: Store, documents: Iterable[int]) -> Discussion:
     return Discussion(copies, frozenset(meeting_of(store, copy) for copy in copies))
 
 
-def _discussed(reference: str, places: Sequence[tuple[int, StoredItem, tuple[str, str]]]) -> Discussed:
-    days = [stored.date for _, stored, _ in places]
+def _discussed(reference: str, places: Sequence[tuple[int, datetime.date, tuple[str, str]]]) -> Discussed:
+    days = [day for _, day, _ in places]
     threads = {group for group, _, _ in places}
     meetings = {meeting for _, _, meeting in places}
     return Discussed(reference, len(places), len(threads), len(meetings), min(days), max(days))

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import heapq
+import itertools
 import operator
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from minutes_search.frozen import frozen
 from minutes_search.limits import check_limit
-from minutes_search.search.notes import Note, make_notes
 from minutes_search.search.ranking import scores
 from minutes_search.search.rewrite import Asked
 from minutes_search.search.sightings import Sightings
 from minutes_search.search.snippets import Snippet, mark
-from minutes_search.search.suggest import Suggestion, make_suggestions
 from minutes_search.store import Evaluation, QueryTooCostlyError, word_leaves
-from minutes_search.store.copies import group_of, series_of
+from minutes_search.store.copies import series_of
 from minutes_search.store.mentions import names_sought
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from minutes_search.model import Series
     from minutes_search.query.tree import Query, Sort
+    from minutes_search.search.notes import Note
+    from minutes_search.search.suggest import Suggestion
     from minutes_search.store import Store, StoredItem
 
-__all__ = ["Hit", "Note", "Results", "Snippet", "Suggestion", "search"]
+_FEW = 2000
+"""Of so many values it is quicker to sort all than to look for the highest."""
 
 
 @frozen
@@ -102,12 +105,13 @@ def search(  # noqa: PLR0913  # all but two are options by name
     allowed = frozenset().union(*(evaluation.in_archive(name) for name in archives)) if archives else None
     if allowed is not None:
         matching &= allowed
-    if sort == "relevance":
-        scored = scores(store, evaluation, query.root, matching)
+    documents = frozenset(matching)
     groups = store.column("copies")
-    copies = Counter(map(groups.__getitem__, matching))
+    copies = Counter(store.tags.picker(documents)(groups))
     stop = len(matching) if limit is None else offset + limit
-    page = _first(store, sort, scored or _dated(store, sort, matching), stop, grouped=grouped)
+    if sort == "relevance":
+        scored = scores(store, evaluation, query.root, documents)
+    page = _first(store, sort, scored or _dated(store, sort, documents), stop, grouped=grouped)
     sightings = Sightings(store.words, [*leaves, *names_sought(store, query.root)])
     hits = []
     for docnum in page[offset:]:
@@ -118,40 +122,66 @@ def search(  # noqa: PLR0913  # all but two are options by name
             Hit(stored, scored.get(docnum, 0.0), *mark(stored.item, sightings), matches, series_of(store, stored))
         )
     asked = Asked(store, evaluation, query, matching, allowed)
-    notes = make_notes(asked)
+    notes = _notes(asked)
     suggestions: tuple[Suggestion, ...] = ()
     with contextlib.suppress(QueryTooCostlyError):  # the answer is complete without them
-        suggestions = make_suggestions(asked)
-    documents = frozenset(matching)
+        suggestions = _suggestions(asked)
     return Results(len(matching), len(copies), grouped, tuple(hits), sort, offset, limit, documents, notes, suggestions)
 
 
-def _dated(store: Store, sort: Sort, matching: set[int]) -> dict[int, float]:
+def _notes(asked: Asked) -> tuple[Note, ...]:
+    if not asked.has_to_be_told_of:  # so it is with most, and then nothing is imported
+        return ()
+    from minutes_search.search.notes import make_notes  # noqa: PLC0415
+
+    return make_notes(asked)
+
+
+def _suggestions(asked: Asked) -> tuple[Suggestion, ...]:
+    if not asked.may_be_a_slip:
+        return ()
+    from minutes_search.search.suggest import make_suggestions  # noqa: PLC0415
+
+    return make_suggestions(asked)
+
+
+def _dated(store: Store, sort: Sort, documents: frozenset[int]) -> dict[int, float]:
     """Return a number for each item that is the higher the earlier the item comes by date."""
-    days = map(store.column("date").__getitem__, matching)
-    return dict(zip(matching, map(operator.neg, days) if sort == "date-asc" else days, strict=True))
+    days = store.tags.picker(documents)(store.column("date"))
+    return dict(zip(documents, map(operator.neg, days) if sort == "date-asc" else days, strict=True))
 
 
 def _first(store: Store, sort: Sort, values: Mapping[int, float], stop: int, *, grouped: bool) -> list[int]:
     """Return the first `stop` items in order, those of the highest values; where `grouped` the first of each group.
 
-    Only items that may be among them are put in order, by all that decides between equals.
+    Only items that may be among them are put in order, and of these only equals by all that decides between them.
     """
-
-    def key(docnum: int) -> tuple[float, int, int]:
-        return (-values[docnum], *store.order(docnum, newest_first=sort != "date-asc"))
-
+    groups = store.column("copies")
     most = stop * 2
     while stop:
+        found: Iterable[int] = values
         if most < len(values):
-            least = heapq.nlargest(most, values.values())[-1]
-            found = sorted((docnum for docnum, value in values.items() if value >= least), key=key)
-        else:
-            found = sorted(values, key=key)
+            numbers = values.values()
+            highest = sorted(numbers, reverse=True) if len(numbers) < _FEW else heapq.nlargest(most, numbers)
+            least = highest[most - 1]
+            found = [docnum for docnum, value in values.items() if value >= least]
+        ordered = _in_order(store, found, values, newest_first=sort != "date-asc")
         if grouped:
-            firsts = {group_of(store, docnum): docnum for docnum in reversed(found)}
-            found = [docnum for docnum in found if firsts[group_of(store, docnum)] == docnum]
-        if len(found) >= stop or most >= len(values):
-            return found[:stop]
+            firsts: dict[int, int] = {}
+            for docnum in ordered:
+                firsts.setdefault(groups[docnum], docnum)
+            ordered = list(firsts.values())
+        if len(ordered) >= stop or most >= len(values):
+            return ordered[:stop]
         most *= 4
     return []
+
+
+def _in_order(store: Store, items: Iterable[int], values: Mapping[int, float], *, newest_first: bool) -> list[int]:
+    """Return items, those of the highest values first, equals by date, archive, path and line."""
+    key = functools.partial(store.order, newest_first=newest_first)
+    ordered: list[int] = []
+    for _, equals in itertools.groupby(sorted(items, key=values.__getitem__, reverse=True), values.__getitem__):
+        same = list(equals)
+        ordered += sorted(same, key=key) if len(same) > 1 else same
+    return ordered

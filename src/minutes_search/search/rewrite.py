@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from minutes_search.frozen import frozen
 from minutes_search.query.parser import conjunction
-from minutes_search.query.tree import And, Field, Not, Or
+from minutes_search.query.tree import And, Field, Not, Or, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,7 +16,12 @@ if TYPE_CHECKING:
     from minutes_search.store import Evaluation, Store
 
 
-class Leaf(NamedTuple):
+PERSON_FIELDS = ("by", "owner", "speaker", "assignee", "mentions", "attendee")
+"""Fields of which a value means persons of the directory."""
+
+
+@frozen
+class Leaf:
     """A leaf of a query's tree."""
 
     node: Node
@@ -24,25 +31,48 @@ class Leaf(NamedTuple):
     """Whether an item may match without it: it stands under OR."""
 
 
-class Asked(NamedTuple):
+class Asked:
     """A query with its answer."""
 
-    store: Store
-    evaluation: Evaluation
-    query: Query
-    matching: set[int]
-    allowed: frozenset[int] | None
-    """The items of the archives that the answer is limited to; None for all."""
+    def __init__(
+        self, store: Store, evaluation: Evaluation, query: Query, matching: set[int], allowed: frozenset[int] | None
+    ) -> None:
+        """`allowed`: the items of the archives that the answer is limited to; None for all."""
+        self.store = store
+        self.evaluation = evaluation
+        self.query = query
+        self.matching = matching
+        self.allowed = allowed
 
     def items(self, root: Node | None) -> set[int]:
         """Return what another tree finds, in the same places and archives."""
         found = self.evaluation.items(root)
         return found if self.allowed is None else found & self.allowed
 
-    @property
+    @cached_property
     def leaves(self) -> list[Leaf]:
         """The leaves of the tree, each once."""
         return list(dict.fromkeys(_leaves(self.query.root)))
+
+    @property
+    def has_to_be_told_of(self) -> bool:
+        """Whether there may be a note: on a reference, or on a name that does not mean exactly one person."""
+        return any(
+            isinstance(value, str) and (field.name == "ref" or len(self.store.people.resolve(value).persons) != 1)
+            for leaf in self.leaves
+            if isinstance(field := leaf.node, Field) and field.name in {"ref", *PERSON_FIELDS}
+            for value in field.values
+        )
+
+    @property
+    def may_be_a_slip(self) -> bool:
+        """Whether to look for what was meant: nothing matches, or there is a part that may have found nothing."""
+        return not self.matching or any(
+            leaf.optional
+            or (isinstance(leaf.node, Field) and len(leaf.node.values) > 1)
+            or (isinstance(leaf.node, Word) and leaf.node.text.endswith(":"))
+            for leaf in self.leaves
+        )
 
 
 def _leaves(node: Node | None, *, excluded: bool = False, optional: bool = False) -> Iterator[Leaf]:

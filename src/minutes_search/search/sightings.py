@@ -5,8 +5,6 @@ The index knows every written form of a word. So lines are searched for those, a
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,37 +139,34 @@ class Sightings:
         None, and no number, where there is nothing.
         """
         check_limit()
-        found: defaultdict[int, Sighted] = defaultdict(lambda: Sighted([], set()))
-        texts = [text if len(text) <= LOOKED_AT else text[:LOOKED_AT] for text in (title, *lines)]
+        texts = [title, *lines]
+        whole = "\n".join(texts)
+        if len(whole) > LOOKED_AT or whole.count("\n") > len(lines):
+            texts = [text[:LOOKED_AT].replace("\n", " ") for text in texts]
+            whole = "\n".join(texts)
+        found: dict[int, Sighted] = {}
         if self._alone_hints:
-            self._find_alone(texts, found)
+            self._find_alone(whole, found)
         if self._others:
             places = self._places(texts)
             for leaf in self._others:
                 check_limit()
                 for place in _found(leaf, places):
-                    found[place.row].marks.append((place.term.start, place.term.end))
-                    found[place.row].words.add(leaf.number)
+                    _note(found, place.row, leaf.number, (place.term.start, place.term.end))
         return found.pop(0, None), {row - 1: sighted for row, sighted in found.items()}
 
-    def _find_alone(self, texts: list[str], found: dict[int, Sighted]) -> None:
-        """Look through all texts at once: no word goes beyond the end of one."""
-        whole = "\n".join(texts)
-        starts: list[int] = []
+    def _find_alone(self, whole: str, found: dict[int, Sighted]) -> None:
+        """Look through all texts at once, each in a line of its own: no word goes beyond the end of one."""
         for word, start, end in words_among(whole, self._alone_hints):
             numbers = self._alone.get(word, ())
             if numbers or self._alone_starts:
-                starts = starts or [0, *itertools.accumulate(len(text) + 1 for text in texts)]
-                row = bisect_right(starts, start) - 1
-                first = starts[row]
+                row, first = whole.count("\n", 0, start), whole.rfind("\n", 0, start) + 1
                 for number, written in numbers:
                     if written is None or as_capital(whole[start:end], written):
-                        found[row].marks.append((start - first, end - first))
-                        found[row].words.add(number)
+                        _note(found, row, number, (start - first, end - first))
                 for number, beginning in self._alone_starts:
                     if word.startswith(beginning):
-                        found[row].marks.append((start - first, identifier_end(whole, start) - first))
-                        found[row].words.add(number)
+                        _note(found, row, number, (start - first, identifier_end(whole, start) - first))
 
     def _places(self, texts: list[str]) -> list[_Place]:
         places: list[_Place] = []
@@ -184,6 +179,16 @@ class Sightings:
 
     def _is_wanted(self, word: str) -> bool:
         return word in self._words or word.startswith(self._starts)
+
+
+def _note(found: dict[int, Sighted], row: int, number: int, mark: tuple[int, int]) -> None:
+    """Note a word or name, which is given by its number, in a text."""
+    sighted = found.get(row)
+    if sighted is None:
+        found[row] = Sighted([mark], {number})
+    else:
+        sighted.marks.append(mark)
+        sighted.words.add(number)
 
 
 def _beginning(words: Collection[str]) -> str:

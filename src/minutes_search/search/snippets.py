@@ -44,17 +44,20 @@ def mark(item: Item, sightings: Sightings) -> Marked:
     title = _joined(in_title.marks) if in_title else []
     if not item.lines:
         return Marked(Snippet(item.line, *_cut(item.title, [])), (), tuple(title))
-    order = sorted(found, key=lambda row: (-len(found[row].words), row))
+    if not found:
+        return Marked(Snippet(item.lines[0].line, *_cut(item.lines[0].text, [])), (), tuple(title))
+    order = sorted(found, key=lambda row: (-len(found[row].words), row)) if len(found) > 1 else list(found)
     snippets = {
         row: Snippet(item.lines[row].line, *_cut(item.lines[row].text, _joined(found[row].marks)))
         for row in sorted(order[:MOST_LINES])
     }
-    best = snippets[order[0]] if order else Snippet(item.lines[0].line, *_cut(item.lines[0].text, []))
-    return Marked(best, tuple(snippets.values()), tuple(title))
+    return Marked(snippets[order[0]], tuple(snippets.values()), tuple(title))
 
 
 def _joined(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the marks in order, overlapping ones as one."""
+    if len(marks) == 1:
+        return marks
     joined: list[tuple[int, int]] = []
     for start, end in sorted(marks):
         if joined and start < joined[-1][1]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from minutes_search.model import Meeting
     from minutes_search.store import Store
 
 
@@ -43,28 +42,30 @@ class Stats:
 
 def stats(store: Store, archives: Sequence[str] = ()) -> Stats:
     """Count what the archives hold (all of them when none is named)."""
-    meetings = [stored.meeting for stored in store.meetings(archives)]
-    items = [item for meeting in meetings for item in meeting.items]
+    threads: set[str] = set()
+    references: set[str] = set()
+    days: list[datetime.date] = []
+    held: Counter[int] = Counter()
+    items: Counter[int] = Counter()
+    for stored in store.meetings(archives):  # one after the other: they are not held in memory together
+        meeting = stored.meeting
+        days.append(meeting.date)
+        held[meeting.date.year] += 1
+        items[meeting.date.year] += len(meeting.items)
+        threads.update(item.place.thread if item.place else item.id for item in meeting.items)
+        references.update(reference_key(reference.id) for item in meeting.items for reference in item.refs)
     return Stats(
-        meetings=len(meetings),
-        items=len(items),
-        threads=len({item.place.thread if item.place else item.id for item in items}),
+        meetings=len(days),
+        items=items.total(),
+        threads=len(threads),
         people=len(directory(store, archives)),
-        references=len({reference_key(reference.id) for item in items for reference in item.refs}),
+        references=len(references),
         open=len(find_actions(store, state="open", archives=archives).found),
         done=len(find_actions(store, state="done", archives=archives).found),
-        first=min((meeting.date for meeting in meetings), default=None),
-        last=max((meeting.date for meeting in meetings), default=None),
-        years=_years(meetings),
+        first=min(days, default=None),
+        last=max(days, default=None),
+        years={year: (held[year], items[year]) for year in sorted(held)},
     )
-
-
-def _years(meetings: Sequence[Meeting]) -> dict[int, tuple[int, int]]:
-    held = Counter(meeting.date.year for meeting in meetings)
-    items: Counter[int] = Counter()
-    for meeting in meetings:
-        items[meeting.date.year] += len(meeting.items)
-    return {year: (held[year], items[year]) for year in sorted(held)}
 
 
 def skipped_files(store: Store, archive: str) -> list[Skipped]:

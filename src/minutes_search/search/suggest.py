@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import query_terms, spelled
-from minutes_search.frozen import frozen
+from minutes_search.frozen import frozen, replace
 from minutes_search.limits import check_limit
 from minutes_search.patterns import pattern
 from minutes_search.query.errors import QueryError
@@ -23,8 +22,8 @@ from minutes_search.query.tree import And, Field, Or, Phrase, Prefix, Word
 from minutes_search.query.write import to_text
 from minutes_search.refs import normalise_reference
 from minutes_search.search.near import near, near_people, near_references, near_words
-from minutes_search.search.notes import PERSON_FIELDS, name_of
-from minutes_search.search.rewrite import replaced, with_value
+from minutes_search.search.notes import name_of
+from minutes_search.search.rewrite import PERSON_FIELDS, replaced, with_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The store: the one package that imports Whoosh.
 
-Reading is `Store`, writing `open_for_writing` and `rebuild`. Only writing imports Whoosh, which takes a while; reading
-takes what it needs from Whoosh's files by itself.
+Reading is `Store`, writing `open_for_writing` and `rebuild`. Only a commit imports Whoosh, which takes a while: its
+files are read and written by own code.
 """
 
 from __future__ import annotations
@@ -85,8 +85,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib  # noqa: PLC0415 - needed here only
 
-    if _LATE[name] == "writer":
-        from minutes_search.store.light import import_whoosh  # noqa: PLC0415 - likewise
-
-        import_whoosh()
     return getattr(importlib.import_module(f"{__name__}.{_LATE[name]}"), name)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
-from minutes_search.model import Series
-
 if TYPE_CHECKING:
+    from minutes_search.model import Series
     from minutes_search.store.records import StoredItem
     from minutes_search.store.store import Store
 
@@ -34,9 +32,4 @@ def meeting_of(store: Store, stored: StoredItem) -> tuple[str, str]:
 
 def series_of(store: Store, stored: StoredItem) -> Series | None:
     """Return all copies of an item as a whole; None where it is the only one."""
-    place = stored.item.place
-    packed = store.series.get(place.copies) if place else None
-    if place is None or packed is None:
-        return None
-    size, meetings, first, last = packed
-    return Series(place.copies, size, meetings, datetime.date.fromisoformat(first), datetime.date.fromisoformat(last))
+    return store.series_from(stored.item.place.copies) if stored.item.place else None

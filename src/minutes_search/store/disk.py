@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from minutes_search.frozen import frozen
 from minutes_search.patterns import pattern
 from minutes_search.store.errors import (
     IndexMissingError,
@@ -34,7 +35,8 @@ TABLE = pattern(r"_minutes(\d+)_(\d+)\.toc")
 _OURS = pattern(r"_minutes(\d+)_\d+\.toc[.\d]*|minutes(\d+)(?:_[0-9a-z]+\.(?:trm|pst|vps|seg|\w+\.col)|\.tmp)")
 
 
-class Generation(NamedTuple):
+@frozen
+class Generation:
     """One committed state."""
 
     number: int

@@ -6,76 +6,113 @@ indexed raises before the first document of its meeting is handed on.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
+import struct
 from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from minutes_search.analysis import IDENTIFIER, indexed
+from minutes_search.frozen import frozen
 from minutes_search.model import Mention
-from minutes_search.serialise import attendee_to_dict, item_to_dict
+from minutes_search.serialise import attendee_to_dict
 from minutes_search.store import schema
+from minutes_search.store.columns import stored
+from minutes_search.store.indexed import indexed
 from minutes_search.store.keys import people_terms, source_key
+from minutes_search.store.packed_item import pack_item
+from minutes_search.store.records import SkippedRecord
 from minutes_search.store.references import is_pull_request, reference_terms, repository_terms
-from minutes_search.store.zones import Zones, packed, spread
+from minutes_search.store.zones import IN_BODY, IN_HEADINGS, IN_TITLE, Zones, packed, spread
 
 if TYPE_CHECKING:
-    from minutes_search.model import Item, Meeting
-    from minutes_search.store.records import MeetingRecord, SkippedRecord
+    from collections.abc import Mapping, Sequence
 
-Document = dict[str, Any]
+    from minutes_search.model import Item, Meeting
+    from minutes_search.store.records import MeetingRecord
+
+
+@frozen
+class Document:
+    """A document as a segment takes it."""
+
+    columns: tuple[int, ...]
+    """In the order of `schema.COLUMNS`."""
+    stored: bytes
+    """As the column of stored values has it."""
+    tags: dict[str, list[str]]
+    words: dict[str, tuple[int, bytes]]
+    """The searched text: of each word its weight (see `zones`) and its positions as they are kept."""
+
 
 _GAP = 100
 """Positions left free between the lines' text, a title that is not part of it, and the headings of the section:
 a phrase runs over a line's end, as a wrapped sentence does, but not from one of these into the next."""
+_REMEMBERED = 512
+"""Items whose words are kept: two in five say the same as one shortly before, being carried from meeting to meeting."""
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_POSITION = struct.Struct("=I")
 
 
-def meeting_documents(record: MeetingRecord) -> list[Document]:
-    """Return the documents of a meeting in the order in which the index keeps them.
+def documents_of(record: MeetingRecord | SkippedRecord) -> list[Document]:
+    """Return the documents of a file in the order in which the index keeps them, without the places of its items.
 
     ValueError when the record cannot be indexed: two items of one id, or a text that is not what its type says.
     """
+    values = values_of(record)
+    if isinstance(record, SkippedRecord):
+        source = [source_key(record.archive, record.path)]
+        tags = {"source": source, "archive": [record.archive]}
+        outline = [_document(schema.KIND_OUTLINE, 1, value, {"source": source}) for value in values[:-1]]
+        return [*outline, _document(schema.KIND_SKIPPED, 1, values[-1], tags)]
     meeting = record.meeting
     _check(meeting)
     source = [source_key(meeting.archive, meeting.path)]
     day = meeting.date.toordinal()
+    tags = {"source": source, "archive": [meeting.archive], "attendee": people_terms(_present(record))}
+    outline_value, head, *items = values
+    return [
+        _document(schema.KIND_OUTLINE, day, outline_value, {"source": source}),
+        _document(schema.KIND_MEETING, day, head, tags),
+        *(_item_document(source, day, *each) for each in zip(meeting.items, items, strict=True)),
+    ]
+
+
+def values_of(record: MeetingRecord | SkippedRecord) -> list[bytes]:
+    """Return what the documents of a file store, in order: all else that they have follows from it, and from people."""
+    if isinstance(record, SkippedRecord):
+        head = {"archive": record.archive, "path": record.path, "digest": record.digest, "reason": record.reason}
+        return [*([record.outline] if record.outline else []), _packed(head)]
+    meeting = record.meeting
     head = {
         "archive": meeting.archive,
         "path": meeting.path,
         "date": meeting.date.isoformat(),
         "title": meeting.title,
+    }
+    more = {
         "attendees": [attendee_to_dict(attendee) for attendee in meeting.attendees],
         "revision": meeting.revision,
         "changed": meeting.changed.isoformat() if meeting.changed else None,
         "digest": record.digest,
     }
-    present = record.present or tuple(
+    # In two lines, so that what is shown beside an item is read without the attendees.
+    return [record.outline, _packed(head) + b"\n" + _packed(more), *map(pack_item, meeting.items)]
+
+
+def _present(record: MeetingRecord) -> tuple[Mention, ...]:
+    return record.present or tuple(
         Mention(label)
-        for row in meeting.attendees
+        for row in record.meeting.attendees
         for label in (row.name, row.initials, row.login)
         if label and label.strip()
     )
-    documents = [
-        _document(schema.KIND_OUTLINE, source, day, record.outline),
-        _document(schema.KIND_MEETING, source, day, _packed(head))
-        | {"archive": [meeting.archive], "attendee": people_terms(present)},
-    ]
-    documents += [_item_document(source, day, item) for item in meeting.items]
-    return documents
-
-
-def skipped_documents(record: SkippedRecord) -> list[Document]:
-    """Return the documents that remember a skipped file."""
-    head = {"archive": record.archive, "path": record.path, "digest": record.digest, "reason": record.reason}
-    source = [source_key(record.archive, record.path)]
-    documents = [_document(schema.KIND_OUTLINE, source, 1, record.outline)] if record.outline else []
-    return [*documents, _document(schema.KIND_SKIPPED, source, 1, _packed(head)) | {"archive": [record.archive]}]
 
 
 def meta_document(name: str, payload: bytes) -> Document:
     """Return the document that keeps a payload by name."""
-    return _document(schema.KIND_META, [], 1, payload) | {"meta": [name]}
+    return _document(schema.KIND_META, 1, payload, {"meta": [name]})
 
 
 def _check(meeting: Meeting) -> None:
@@ -87,29 +124,19 @@ def _check(meeting: Meeting) -> None:
         raise ValueError(f"{meeting.path!r}: a NUL character in the archive's name or the path")
 
 
-def _document(kind: int, source: list[str], day: int, data: bytes) -> Document:
-    return {
-        "type": kind,
-        "source": source,
-        "date": day,
-        "length": 1,
-        "title_start": 1,
-        "title_end": 1,
-        "section_start": 1,
-        "copies": 1,
-        "data": data,
-    }
+def _document(kind: int, day: int, data: bytes, tags: dict[str, list[str]]) -> Document:
+    return Document((kind, day, 1, 1, 1, 1, 1), stored(data), tags, {})
 
 
 def _packed(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _as_json(value).encode()
 
 
-def _item_document(source: list[str], day: int, item: Item) -> Document:
-    document = _document(schema.KIND_ITEM, source, day, _packed(item_to_dict(item)))
+def _item_document(source: list[str], day: int, item: Item, value: bytes) -> Document:
     assignees = [mention for action in item.actions for mention in action.assignees]
     assignees += item.assignees
-    document |= {
+    tags: dict[str, list[str]] = {
+        "source": source,
         "id": [item.id],
         "kind": [item.kind],
         "owner": people_terms(item.owners),
@@ -118,11 +145,11 @@ def _item_document(source: list[str], day: int, item: Item) -> Document:
         "ref": reference_terms(item.refs),
         "repo": repository_terms(item.refs),
         "flag": _flags(item),
-        "thread": [item.place.thread] if item.place else [],
         "entered": [item.entered.id] if item.entered else [],
-        "copies": copies_number(item.place.copies if item.place else item.id),
     }
-    return document | _words(item)
+    words, extent = _words(tuple(line.text for line in item.lines), item.title, item.section)
+    columns = (schema.KIND_ITEM, day, *extent, copies_number(item.id))
+    return Document(columns, stored(value), {field: terms for field, terms in tags.items() if terms}, words)
 
 
 def copies_number(item_id: str) -> int:
@@ -131,11 +158,10 @@ def copies_number(item_id: str) -> int:
 
 
 def _flags(item: Item) -> list[str]:
-    """Return the conditions of ``is:`` and ``has:`` that hold for the item."""
+    """Return the conditions of ``is:`` and ``has:`` that hold for the item, but for those of its place."""
     holds = {
         "is:open": item.status == "open",
         "is:done": item.status == "done",
-        "is:carried": item.place is not None and item.place.carried,
         "is:action": item.kind == "action" or bool(item.actions),
         "has:action": bool(item.actions),
         "has:ref": bool(item.refs),
@@ -146,56 +172,68 @@ def _flags(item: Item) -> list[str]:
     return [flag for flag, true in holds.items() if true]
 
 
-def _words(item: Item) -> Document:
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _words(
+    lines: tuple[str, ...], title: str, section: tuple[str, ...]
+) -> tuple[dict[str, tuple[int, bytes]], tuple[int, ...]]:
     """Return the searched text: the lines as a reader sees them, then the headings of the section.
 
     Where in it the title and the section stand is recorded, so that one field answers for the text as a whole, for
-    the title alone, for the body without title, and for the section.
+    the title alone, for the body without title, and for the section: these are the columns ``length`` to
+    ``section_start``.
     """
-    body: list[tuple[str, int]] = []
-    end = 0
-    for line in item.lines:
-        words, end = indexed(line.text, end)
-        body += words
-    length = end
-    title, size = indexed(item.title)
-    start = _find(title, body)
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    words: list[str] = []
+    for line in lines:
+        words += _place(line, len(words), positions)
+    length = end = len(words)
+    in_title = indexed(title).words
+    start = _find(in_title, words)
     if start is None:  # the title is not made of the lines' words: it stands behind them
         start = end + _GAP
-        body += [(key, start + position) for key, position in title]
-        end = start + size
+        end = start + len(_place(title, start, positions))
     section_start = schema.NO_SECTION - 1
-    for heading in item.section:
-        words, after = indexed(heading, end + _GAP)
-        if words:
+    for heading in section:
+        if indexed(heading).words:
             section_start = min(section_start, end + _GAP)
-            body += words
-            end = after
-    positions: defaultdict[str, list[int]] = defaultdict(list)
-    for key, position in body:
-        positions[key].append(position)
-    zones = Zones(start, start + size, section_start)
-    return {
-        "text": {key: (packed(spread(where, zones)), array("I", where).tobytes()) for key, where in positions.items()},
-        "length": length + 1,
-        "title_start": start + 1,
-        "title_end": start + size + 1,
-        "section_start": section_start + 1,
-    }
+            end += _GAP + len(_place(heading, end + _GAP, positions))
+    title_end = start + len(in_title)
+    return (
+        _weighed(positions, Zones(start, title_end, section_start)),
+        (length + 1, start + 1, title_end + 1, section_start + 1),
+    )
 
 
-def _find(title: list[tuple[str, int]], body: list[tuple[str, int]]) -> int | None:
-    """Return the position at which the words of the title stand one after the other, or None."""
-    sought, words = _written(title), _written(body)
+def _place(text: str, start: int, positions: defaultdict[str, list[int]]) -> tuple[str, ...]:
+    """Note where the terms of a text are that starts at a position; return its words."""
+    words, identifiers = indexed(text)
+    for position, word in enumerate(words, start):
+        positions[word].append(position)
+    for identifier, position in identifiers:
+        positions[identifier].append(start + position)
+    return words
+
+
+def _weighed(positions: Mapping[str, list[int]], zones: Zones) -> dict[str, tuple[int, bytes]]:
+    """Return of each term its weight (see `zones`) and its positions as they are kept."""
+    start, end, section = zones
+    weighed = {}
+    for key, where in positions.items():
+        if len(where) == 1:
+            first = where[0]
+            weight = IN_TITLE if start <= first < end else IN_BODY if first < section else IN_HEADINGS
+            weighed[key] = weight, _POSITION.pack(first)
+        else:
+            weighed[key] = packed(spread(where, zones)), array("I", where).tobytes()
+    return weighed
+
+
+def _find(sought: Sequence[str], words: Sequence[str]) -> int | None:
+    """Return the position at which the words of a title stand one after the other, or None."""
     if not sought:
         return 0
-    first, size = sought[0], len(sought)
+    first, sought = sought[0], list(sought)
     for position, word in enumerate(words):
-        if word == first and words[position : position + size] == sought:
+        if word == first and words[position : position + len(sought)] == sought:
             return position
     return None
-
-
-def _written(words: list[tuple[str, int]]) -> list[str]:
-    """Return the words without the identifiers: there is one at each position."""
-    return [key for key, _ in words if not key.startswith(IDENTIFIER)]

@@ -14,15 +14,17 @@ from minutes_search.store.errors import UnsupportedQueryError
 from minutes_search.store.keys import label_term, person_term
 from minutes_search.store.mentions import mentioned
 from minutes_search.store.sources import load_commits
+from minutes_search.store.words import WordNode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from minutes_search.query.tree import Node, Scope
     from minutes_search.store.occurrences import Occurrences
     from minutes_search.store.store import Store
-    from minutes_search.store.words import WordNode
 
+_MANY = 4000
+"""Where so many items have a word, it is quicker to find those of some days first."""
 _FLAGS = {
     "is": ("open", "done", "carried", "action"),
     "has": ("action", "ref", "pr", "owner", "speaker"),
@@ -43,7 +45,8 @@ class Evaluation:
         self._scope = tuple(scope)
         self.words = store.words
         self._occurrences: dict[WordNode, Occurrences] = {}
-        self._persons: dict[tuple[str, str], set[int]] = {}
+        self._counts: dict[WordNode, dict[int, float]] = {}
+        """Of words how often some items have them, as matching came by it."""
 
     def items(self, node: Node | None) -> set[int]:
         """Return the items that match; None matches all.
@@ -63,18 +66,29 @@ class Evaluation:
             case Field(name, values):
                 return set().union(*(self._field(name, value) for value in values))
             case _:
-                return set(self.occurrences(node).keys())
+                return self.occurrences(node).items()
 
     def _all_of(self, parts: tuple[Node, ...]) -> set[int]:
-        """Intersect: what is excluded is taken away at the end, instead of being made a set of almost everything."""
-        dated = [part for part in parts if isinstance(part, Field) and part.name == "date"]
-        kept = [part for part in parts if not isinstance(part, Not) and part not in dated]
-        found = set.intersection(*(self.items(part) for part in kept or dated)) if kept or dated else self.items(None)
-        for field in dated if kept else ():
+        """Intersect, what few items have first, so that of the others no more is read than these need.
+
+        What is excluded is taken away at the end, instead of being made a set of almost everything.
+        """
+        words = [each for each in parts if isinstance(each, WordNode)]
+        words.sort(key=lambda each: self.occurrences(each).most)
+        dated = [each for each in parts if isinstance(each, Field) and each.name == "date"]
+        excluded = [each.part for each in parts if isinstance(each, Not)]
+        others: list[Node] = [each for each in parts if not isinstance(each, Not | WordNode) and each not in dated]
+        if not others and (not words or self.occurrences(words[0]).most > _MANY):
+            others, dated = [*dated], []
+        sets = [self.items(each) for each in others] or [self.items(words.pop(0) if words else None)]
+        found = set.intersection(*sets)
+        for word in words:
+            counts = self._counts[word] = self.occurrences(word).among(found)
+            found = set(counts)
+        for field in dated:
             found = self._within(field.values, found)
-        for part in parts:
-            if isinstance(part, Not):
-                found -= self.items(part.part)
+        for each in excluded:
+            found -= self.items(each)
         return found
 
     def _within(self, values: Sequence[str | DateRange], items: set[int]) -> set[int]:
@@ -93,6 +107,13 @@ class Evaluation:
         if node not in self._occurrences:
             self._occurrences[node] = self.words.within(node, self._scope)
         return self._occurrences[node]
+
+    def counts(self, node: WordNode, items: frozenset[int]) -> Mapping[int, float]:
+        """Return of some items those that have a word, with how often they have it: see `Occurrences.counts`."""
+        known = self._counts.get(node)
+        if known is not None and items <= known.keys():
+            return dict(zip(items, map(known.__getitem__, items), strict=True))
+        return self.occurrences(node).among(items)
 
     def _field(self, name: str, value: str | DateRange) -> set[int]:
         check_limit()
@@ -160,13 +181,7 @@ class Evaluation:
     def _by_person(self, fields: tuple[str, ...], value: str) -> set[int]:
         resolved = self._store.people.resolve(value)
         terms = [label_term(value), *(person_term(person.key) for person in resolved.persons)]
-        return set().union(*(self._tagged(field, term) for field in fields for term in terms))
-
-    def _tagged(self, field: str, term: str) -> set[int]:
-        """Return the documents of a term of a person, which matching, ranking and notes ask for."""
-        if (field, term) not in self._persons:
-            self._persons[field, term] = self._store.documents(field, term)
-        return self._persons[field, term]
+        return set().union(*(self._store.of_person(field, term) for field in fields for term in terms))
 
     def _attended(self, value: str) -> set[int]:
         """Find who is in the table of attendees, also as the table writes them where the build did not resolve it."""

@@ -1,14 +1,15 @@
-"""When each person was seen, under which name, initials and affiliation: what only the command `people` asks for.
+"""When each person was seen, under which name, initials and affiliation.
 
-Kept apart from the directory that queries resolve names with, so that no query reads it.
+Kept apart from the directory that queries resolve names with: a query reads it only for initials that changed hands.
 """
 
 from __future__ import annotations
 
 import datetime
-import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from minutes_search.frozen import frozen
+from minutes_search.store.packed import Packed, pack
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _NAME = "history"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A text beside a person in the attendee lists of one archive."""
 
@@ -31,7 +32,7 @@ class Seen:
     """In so many meetings."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonHistory:
     """What attendee lists say of one person."""
 
@@ -43,24 +44,18 @@ class PersonHistory:
 
 def put_history(writer: Writer, history: Iterable[PersonHistory]) -> None:
     """Keep the history in the index that is written."""
-    rows = [
-        [
-            person.key,
-            *([_packed(seen) for seen in part] for part in (person.names, person.initials, person.affiliations)),
-        ]
-        for person in sorted(history, key=lambda person: person.key)
-    ]
-    writer.put_meta(_NAME, json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
+    rows = {
+        person.key: [[_packed(seen) for seen in part] for part in (person.names, person.initials, person.affiliations)]
+        for person in history
+    }
+    writer.put_meta(_NAME, pack(rows))
 
 
 def load_history(store: Store, keys: Collection[str] | None = None) -> dict[str, PersonHistory]:
     """Read the history of persons, by key: of those that are named, or of all."""
-    rows: list[list[Any]] = json.loads(store.meta(_NAME) or b"[]")
-    return {
-        key: PersonHistory(key, *(tuple(map(_seen, part)) for part in parts))
-        for key, *parts in rows
-        if keys is None or key in keys
-    }
+    table = Packed(store.meta(_NAME))
+    rows = table.starting("") if keys is None else ((key, table.get(key)) for key in keys)
+    return {key: PersonHistory(key, *(tuple(map(_seen, part)) for part in row)) for key, row in rows if row}
 
 
 def _packed(seen: Seen) -> list[Any]:

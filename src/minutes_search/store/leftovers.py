@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 from minutes_search.store.disk import TABLE, read_generation, table_name, version_of
@@ -12,8 +11,11 @@ from minutes_search.store.errors import IndexMissingError, IndexOutdatedError, S
 from minutes_search.store.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+HOLDER = "write.holder"
+"""The note of who writes; only there while somebody does, or where a process ended half-way."""
 _SEGMENT = re.compile(r"(minutes\d+_[0-9a-z]+)\.(?:trm|pst|vps|seg|\w+\.col)")
 
 
@@ -30,6 +32,16 @@ def remove_leftovers(path: Path, abandoned: str | None = None) -> None:
     Only whoever holds the write lock may do this. Where the current generation cannot be told, segments stay, for
     they may be its own; but for the segment `abandoned`.
     """
+    for file in _leftovers(path, abandoned):
+        _remove(file)
+
+
+def any_leftovers(path: Path) -> bool:
+    """Tell whether there is anything to be removed, of a run that was killed, or anything of one that is going on."""
+    return (path / HOLDER).exists() or any(True for _ in _leftovers(path, None))
+
+
+def _leftovers(path: Path, abandoned: str | None) -> Iterator[Path]:
     needed: set[str] | None = set()
     number = -1
     try:
@@ -48,12 +60,14 @@ def remove_leftovers(path: Path, abandoned: str | None = None) -> None:
         else:
             leftover = file.name != table_name(number) and (needed is not None or not TABLE.fullmatch(file.name))
         if leftover:
-            _remove(file)
+            yield file
 
 
 def _remove(file: Path) -> None:
     with contextlib.suppress(OSError):
         if file.is_dir():
+            import shutil  # noqa: PLC0415 - importing it takes a while, and there rarely is a folder
+
             shutil.rmtree(file)
         else:
             file.unlink()

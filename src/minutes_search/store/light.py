@@ -1,8 +1,8 @@
 """Importing Whoosh without what it imports and never needs here.
 
 `whoosh.compat` imports `urllib.request` for a function that only its tests call, and `whoosh.reading` a package
-`cached_property` that imports asyncio: together half of the time that importing Whoosh takes, which every command
-that writes waits for. While Whoosh is imported, small modules stand in for the two; afterwards everybody gets the real
+`cached_property` that imports asyncio: together half of the time that importing Whoosh takes, which every commit
+waits for. While Whoosh is imported, small modules stand in for the two; afterwards everybody gets the real
 ones.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 
 def import_whoosh() -> None:
-    """Import the modules of Whoosh that writing needs, unless they are there already."""
+    """Import the modules of Whoosh that a table of contents names, unless they are there already."""
     if "whoosh.codec.whoosh3" in sys.modules:
         return
     placed = [module for module in (_cached_property(), _urllib_request()) if module.__name__ not in sys.modules]

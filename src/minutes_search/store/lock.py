@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from minutes_search.store.errors import IndexLockedError
+from minutes_search.store.leftovers import HOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ class WriteLock:
 
         IndexLockedError, which names the holder, when it is not free by then.
         """
-        self._note = path / "write.holder"
+        self._note = path / HOLDER
         self._lock = FileLock(path / "write.lock", mode=0o600, thread_local=False)
         try:
             self._lock.acquire(timeout=0)

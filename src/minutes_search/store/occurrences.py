@@ -3,62 +3,85 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import operator
 import threading
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from minutes_search.limits import check_limit
+from minutes_search.store.decoding import Decoded
 from minutes_search.store.zones import added, packed, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence, Set
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 
-    from minutes_search.store.decoding import Decoded
+    from minutes_search.store.decoding import LongPostings
     from minutes_search.store.zones import Zones
+
+_FEW = 8
+"""Where a word has so many times as many items as are asked about, each of these is looked for by itself."""
+_PLACE = 32
+"""Bits of a position, in numbers that tell item and position."""
 
 
 class Occurrences:
     """The items that have a word of one or more written forms, as the postings of these tell."""
 
-    def __init__(self, postings: Sequence[Decoded]) -> None:
+    def __init__(self, postings: Sequence[Decoded | LongPostings], count: int | None = None) -> None:
+        """`count`: how many items there are, where that is known."""
         self._postings = postings
+        self._count = count
+        self.most = sum(map(len, postings))
+        """There are no more items than that."""
 
     @functools.cached_property
     def counts(self) -> dict[int, float]:
         """For each item how often it has the word in which part, see `zones`; the numbers are whole."""
-        found: dict[int, float] = {}
-        for each in self._postings:
-            more = dict(zip(each.docnums, each.weights, strict=True))
-            for docnum in found.keys() & more.keys():
-                more[docnum] = added(int(found[docnum]), int(more[docnum]))
-            found.update(more)
-        return found
+        return _counted(self._postings)
 
     def __len__(self) -> int:
-        return len(self.counts)
+        if self._count is None:
+            self._count = self.most if len(self._postings) < 2 else len(self.keys())
+        return self._count
 
     def keys(self) -> Set[int]:
         """Return the items."""
         return self.counts.keys()
 
+    def items(self) -> set[int]:
+        """Return the items as a set that is the caller's."""
+        return set().union(*(each.docnums for each in self._postings))
+
+    def having(self, items: set[int]) -> set[int]:
+        """Return those of some items that have the word."""
+        return set().union(*(_chosen(each, items).docnums for each in self._postings))
+
+    def among(self, items: Collection[int]) -> dict[int, float]:
+        """Return of some items those that have the word, with their `counts`."""
+        if "counts" in self.__dict__ or len(items) >= self.most:
+            return _restricted(self.counts, items)
+        return _counted([_chosen(each, items) for each in self._postings])
+
     def places(self, docnum: int) -> Sequence[int]:
         """Return the positions, ascending, at which the word starts in an item that has it."""
-        if len(self._values) == 1:
-            return array("I", self._values[0][docnum])
-        values = [value for each in self._values if (value := each.get(docnum))]
+        values = [value for each in self._postings for value in _chosen(each, [docnum]).values]
         places = array("I", b"".join(values))
         return places if len(values) == 1 else sorted(places)
 
-    @functools.cached_property
-    def _values(self) -> list[dict[int, bytes]]:
-        return [dict(zip(each.docnums, each.values, strict=True)) for each in self._postings]
+    def placed(self, items: Collection[int]) -> Iterator[int]:
+        """Yield where in some items that have it it starts: each position as a number that tells the item, too."""
+        return itertools.chain.from_iterable(map(_numbered, (_chosen(each, items) for each in self._postings)))
 
 
 class Placed(Occurrences):
     """The items that have a word, by positions that were worked out."""
 
     def __init__(self, places: Mapping[int, Sequence[int]], zones: Callable[[int], Zones]) -> None:
-        super().__init__(())
+        super().__init__((), len(places))
+        self.most = len(places)
         self._places = places
         self._zones = zones
 
@@ -67,40 +90,121 @@ class Placed(Occurrences):
         """For each item how often it has the word in which part."""
         return {docnum: packed(spread(places, self._zones(docnum))) for docnum, places in self._places.items()}
 
-    def __len__(self) -> int:
-        return len(self._places)
-
     def keys(self) -> Set[int]:
         """Return the items."""
         return self._places.keys()
+
+    def items(self) -> set[int]:
+        """Return the items as a set that is the caller's."""
+        return set(self._places)
+
+    def having(self, items: set[int]) -> set[int]:
+        """Return those of some items that have the word."""
+        return items & self._places.keys()
+
+    def among(self, items: Collection[int]) -> dict[int, float]:
+        """Return of some items those that have the word, with their `counts`."""
+        return _restricted(self.counts, items)
 
     def places(self, docnum: int) -> Sequence[int]:
         """Return the positions, ascending, at which the word starts in an item that has it."""
         return self._places[docnum]
 
+    def placed(self, items: Collection[int]) -> Iterator[int]:
+        """Yield where in some items it starts: each position as a number that tells the item as well."""
+        return (docnum << _PLACE | place for docnum in items for place in self._places[docnum])
+
+
+def _counted(postings: Sequence[Decoded | LongPostings]) -> dict[int, float]:
+    """Return for each document how often it has a word, whose written forms have these postings."""
+    found: dict[int, float] = {}
+    for each in postings:
+        more = dict(zip(each.docnums, each.weights, strict=True))
+        for docnum in found.keys() & more.keys():
+            more[docnum] = added(int(found[docnum]), int(more[docnum]))
+        found.update(more)
+    return found
+
+
+def _restricted(counts: dict[int, float], items: Collection[int]) -> dict[int, float]:
+    if len(items) == len(counts) and counts.keys() == items:
+        return counts
+    found = counts.keys() & items
+    return dict(zip(found, map(counts.__getitem__, found), strict=True))
+
+
+def _chosen(postings: Decoded | LongPostings, items: Collection[int]) -> Decoded:
+    """Return the postings of some documents; where these are few, no others are read."""
+    if len(items) * _FEW < len(postings):
+        found = []
+        for docnum in items:
+            part = postings.around(docnum)
+            number = bisect_left(part.docnums, docnum)
+            if number < len(part.docnums) and part.docnums[number] == docnum:
+                found.append((docnum, part, number))
+        return Decoded(
+            [docnum for docnum, _, _ in found],
+            [part.weights[number] for _, part, number in found],
+            [part.values[number] for _, part, number in found],
+        )
+    kept = list(map(items.__contains__, postings.docnums))
+    return Decoded(
+        list(itertools.compress(postings.docnums, kept)),
+        list(itertools.compress(postings.weights, kept)),
+        list(itertools.compress(postings.values, kept)),
+    )
+
+
+def _numbered(postings: Decoded) -> Iterator[int]:
+    """Yield all positions of some postings, each as a number that tells the document, too."""
+    docnums = map(operator.lshift, postings.docnums, itertools.repeat(_PLACE))
+    sizes = map(operator.rshift, map(len, postings.values), itertools.repeat(2))
+    places = array("I", b"".join(postings.values))
+    return map(operator.or_, itertools.chain.from_iterable(map(itertools.repeat, docnums, sizes)), places)
+
+
+def following(
+    steps: Sequence[tuple[Occurrences, int]], items: Collection[int], zones: Callable[[int], Zones]
+) -> Placed:
+    """Return where in some items, which have all of some words, they stand so many positions after the first."""
+    (first, _), *others = steps
+    found = set(first.placed(items))
+    for word, offset in others:
+        check_limit()
+        found &= {place - offset for place in word.placed(items)}
+    places: dict[int, list[int]] = {}
+    for place in sorted(found):
+        places.setdefault(place >> _PLACE, []).append(place & ((1 << _PLACE) - 1))
+    return Placed(places, zones)
+
 
 class KeptOccurrences:
     """Those of the words that were asked for last, mostly frequent ones. Threads may share it."""
 
-    def __init__(self, most: int = 1 << 16) -> None:
-        """Keep so many postings, of some 200 bytes each."""
+    def __init__(self, most: int = 1 << 16, counts: int = 1 << 12) -> None:
+        """Keep so many postings, of some 200 bytes each, and of so many more words how many items have them."""
         self._most = most
         self._size = 0
         self._kept: OrderedDict[tuple[str, ...], Occurrences] = OrderedDict()
+        self._most_counts = counts
+        self._counts: dict[tuple[str, ...], int] = {}
         self._lock = threading.Lock()
 
-    def get(self, keys: Sequence[str], read: Callable[[Sequence[str]], Sequence[Decoded]]) -> Occurrences:
+    def get(self, name: tuple[str, ...], read: Callable[[], Sequence[Decoded | LongPostings]]) -> Occurrences:
         """Return the occurrences of a word with these terms of the index, read now unless they are kept."""
-        name = tuple(keys)
         with self._lock:
             known = self._kept.get(name)
             if known is not None:
                 self._kept.move_to_end(name)
                 return known
-        found = Occurrences(read(keys))
+        found = Occurrences(read(), self._counts.get(name))
         size = _size(found)
         with self._lock:
-            if size < self._most and name not in self._kept:
+            if size >= self._most:
+                if len(self._counts) >= self._most_counts:
+                    self._counts.clear()
+                self._counts[name] = len(found)
+            elif name not in self._kept:
                 self._kept[name] = found
                 self._size += size
                 while self._size > self._most:
@@ -111,4 +215,4 @@ class KeptOccurrences:
 
 def _size(occurrences: Occurrences) -> int:
     """Return the room that occurrences take, in postings; none at all take some, too."""
-    return len(occurrences) + 8
+    return occurrences.most + 8

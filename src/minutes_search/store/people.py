@@ -1,15 +1,17 @@
-"""Whom a query means: from initials, a name, part of a name or a login to persons of the directory."""
+"""Whom a query means: from initials, a name, part of a name or a login to persons of the directory.
+
+The directory is a packed table, so that a query reads a few rows of it however many people there are.
+"""
 
 from __future__ import annotations
 
 import functools
-import json
 from collections import defaultdict
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from minutes_search.analysis import fold
 from minutes_search.frozen import frozen
+from minutes_search.store.packed import Packed, pack
 from minutes_search.store.records import PersonRecord
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 _SHORTEST_PART = 3
 """A name is found by its start from this many letters on. Two letters are initials: whoever they belong to, it is not
 everybody whose name starts so (``RA`` is not Ralf)."""
+
+_PERSON, _CALLED, _WORD = "k", "n", "w"
+"""What the keys of the table begin with: those of persons; initials, logins and whole names; words of names."""
 
 
 @frozen
@@ -30,34 +35,56 @@ class Resolved:
     """More than one where the directory cannot tell; the answer then says so."""
 
 
+def people_to_bytes(persons: Iterable[PersonRecord]) -> bytes:
+    """Return the directory as it is stored."""
+    rows: dict[str, Any] = {}
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for person in persons:
+        rows[_PERSON + person.key] = [
+            person.name, person.login, person.names, person.initials, person.logins, person.labels,
+        ]  # fmt: skip
+        for name in [*_whole_names(person), *person.initials, person.login or "", *person.logins]:
+            if folded := fold(name).strip():
+                names[_CALLED + folded].add(person.key)
+        for name in [person.name or "", *person.names]:
+            for word in fold(name).replace("-", " ").split():
+                names[_WORD + word].add(person.key)
+        for label in person.labels:
+            names[_WORD + fold(label).strip()].add(person.key)
+    return pack(rows | {name: sorted(keys) for name, keys in names.items()})
+
+
+def _whole_names(person: PersonRecord) -> list[str]:
+    """Return the names that are more than a first name: `John` in some table must not hide the other Johns."""
+    keys = [person.key] if "-" in person.key else []
+    return keys + [name for name in (person.name, *person.names) if name and len(name.split()) > 1]
+
+
+_KEPT = 256
+"""Of so many names it is remembered whom they mean: matching, ranking, notes and facets of one query ask."""
+
+
 class People:
     """The directory of people as queries need it."""
 
-    def __init__(self, persons: Iterable[PersonRecord]) -> None:
-        self.persons = {person.key: person for person in persons}
+    def __init__(self, payload: bytes | None) -> None:
+        """Read what `people_to_bytes` wrote; None is the directory of nobody."""
+        self._rows = Packed(payload)
+        self.resolve = functools.lru_cache(_KEPT)(self._resolve)
+        """Return the persons that a value means, see `_resolve`."""
 
-    @classmethod
-    def from_bytes(cls, data: bytes) -> People:
-        """Read what `to_bytes` wrote."""
-        return cls(
-            PersonRecord(
-                row["key"],
-                row["name"],
-                row["login"],
-                names=tuple(row["names"]),
-                initials=tuple(row["initials"]),
-                logins=tuple(row["logins"]),
-                labels=tuple(row["labels"]),
-            )
-            for row in json.loads(data)
-        )
+    @functools.cached_property
+    def persons(self) -> dict[str, PersonRecord]:
+        """All of them, by key."""
+        rows = self._rows.starting(_PERSON)
+        return {key: _record(key, row) for key, row in ((name.removeprefix(_PERSON), row) for name, row in rows)}
 
-    def to_bytes(self) -> bytes:
-        """Return the directory as it is stored."""
-        rows = [asdict(person) for person in self.persons.values()]
-        return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    def person(self, key: str) -> PersonRecord | None:
+        """Return one person; None where there is none of that key."""
+        row = self._rows.get(_PERSON + key)
+        return _record(key, row) if row is not None else None
 
-    def resolve(self, value: str) -> Resolved:
+    def _resolve(self, value: str) -> Resolved:
         """Return the persons that a value means.
 
         Exact initials, a login or a whole name win over a part of a name; a word of a name or a label of the minutes
@@ -66,16 +93,19 @@ class People:
         wanted = fold(value).strip().removeprefix("@")
         parts = wanted.replace("-", " ").split()
         keys = (
-            self._exact.get(wanted) or self._by_words(wanted.split()) or self._by_words(parts) or self._by_starts(parts)
+            self._rows.get(_CALLED + wanted)
+            or self._by_words(wanted.split())
+            or self._by_words(parts)
+            or self._by_starts(parts)
         )
-        return Resolved(value, tuple(self.persons[key] for key in sorted(keys)))
+        return Resolved(value, tuple(person for key in sorted(keys) if (person := self.person(key))))
 
     def with_words(self, text: str) -> set[str]:
         """Return the keys of the persons who have all words of a text in their names and labels."""
         return self._by_words(fold(text).replace("-", " ").split())
 
     def _by_words(self, words: list[str]) -> set[str]:
-        found = [self._words.get(word, set()) for word in words]
+        found = [set(self._rows.get(_WORD + word) or ()) for word in words]
         return set.intersection(*found) if found else set()
 
     def _by_starts(self, words: list[str]) -> set[str]:
@@ -84,30 +114,11 @@ class People:
         return set.intersection(*(self._starting(word) for word in words))
 
     def _starting(self, start: str) -> set[str]:
-        return {key for word, keys in self._words.items() if word.startswith(start) for key in keys}
-
-    @functools.cached_property
-    def _exact(self) -> dict[str, set[str]]:
-        index: defaultdict[str, set[str]] = defaultdict(set)
-        for person in self.persons.values():
-            for name in [*_whole_names(person), *person.initials, person.login or "", *person.logins]:
-                index[fold(name).strip()].add(person.key)
-        index.pop("", None)
-        return dict(index)
-
-    @functools.cached_property
-    def _words(self) -> dict[str, set[str]]:
-        index: defaultdict[str, set[str]] = defaultdict(set)
-        for person in self.persons.values():
-            for name in [person.name or "", *person.names]:
-                for word in fold(name).replace("-", " ").split():
-                    index[word].add(person.key)
-            for label in person.labels:
-                index[fold(label).strip()].add(person.key)
-        return dict(index)
+        return {key for _, keys in self._rows.starting(_WORD + start) for key in keys}
 
 
-def _whole_names(person: PersonRecord) -> list[str]:
-    """Return the names that are more than a first name: `John` in some table must not hide the other Johns."""
-    keys = [person.key] if "-" in person.key else []
-    return keys + [name for name in (person.name, *person.names) if name and len(name.split()) > 1]
+def _record(key: str, row: list[Any]) -> PersonRecord:
+    name, login, names, initials, logins, labels = row
+    return PersonRecord(
+        key, name, login, names=tuple(names), initials=tuple(initials), logins=tuple(logins), labels=tuple(labels)
+    )

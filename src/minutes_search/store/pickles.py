@@ -1,7 +1,6 @@
 """What may be unpickled: plain values, nothing that a program could hide in.
 
-An index directory is trusted (see `trust`); this is for the day when that was a mistake. What Whoosh reads when it
-merges segments goes through here as well (`whoosh_schema`).
+An index directory is trusted (see `trust`); this is for the day when that was a mistake.
 """
 
 from __future__ import annotations
@@ -9,7 +8,10 @@ from __future__ import annotations
 import collections
 import io
 import pickle
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Bare:
@@ -39,6 +41,14 @@ class _Unpickler(pickle.Unpickler):
         return _KNOWN[module, name]
 
 
+class _Whole(io.BytesIO):
+    """Bytes that are unpickled in one piece: without `peek` every instruction of a pickle is read by a call."""
+
+    def peek(self, _: int) -> bytes:
+        """Return all that is left, without going on."""
+        return self.getvalue()[self.tell() :]
+
+
 def load(file: Any) -> Any:
     """Unpickle the next value of a file. pickle.UnpicklingError, or anything else, when it is none of the known."""
     return _Unpickler(file).load()
@@ -46,4 +56,10 @@ def load(file: Any) -> Any:
 
 def loads(data: bytes) -> Any:
     """Unpickle a value, as `load`."""
-    return _Unpickler(io.BytesIO(data)).load()
+    return _Unpickler(_Whole(data)).load()
+
+
+def unpickler(data: bytes) -> tuple[pickle.Unpickler, Callable[[], int]]:
+    """Return what unpickles, as `load`, values that follow one another, and what tells how far it is."""
+    file = _Whole(data)
+    return _Unpickler(file), file.tell

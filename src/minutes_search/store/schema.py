@@ -7,7 +7,7 @@ meeting (date, archive, attendees) is recorded once and found for an item by its
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Goes up with every change of fields, stored values or analysis; an index of another version is rebuilt."""
 
 KIND_ITEM, KIND_MEETING, KIND_OUTLINE, KIND_SKIPPED, KIND_META = range(1, 6)

@@ -17,24 +17,29 @@ import threading
 from array import array
 from typing import TYPE_CHECKING
 
-from minutes_search.store.decoding import Decoded, decode
+from minutes_search.store.decoding import Decoded, LongPostings, decode, decode_block
 from minutes_search.store.disk import reason
 from minutes_search.store.errors import IndexUnreadableError
 from minutes_search.store.schema import COLUMNS
 from minutes_search.store.seal import BrokenSealError, check_content, check_file, check_size
-from minutes_search.store.stored import StoredValues
+from minutes_search.store.stored import StoredValues, unpacked
 from minutes_search.store.terms import Terms
+from minutes_search.store.thread_places import unpack_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
+    from types import TracebackType
     from typing import BinaryIO
 
+    from minutes_search.model import Place
     from minutes_search.store.seal import Seal
     from minutes_search.store.table import SegmentFacts
     from minutes_search.store.terms import Extent
 
-_TERMS, _POSTINGS, _STORED = ".trm", ".pst", "._stored.col"
+_TERMS, _POSTINGS, _STORED, _PLACES = ".trm", ".pst", "._stored.col", ".place.col"
+_LONG = 2048
+"""Bytes of postings from which on they are more than a block."""
 
 
 class Segment:
@@ -52,6 +57,7 @@ class Segment:
         self._deleted = facts.deleted
         self._lock = threading.Lock()
         self._columns: dict[str, array[int]] = {}
+        self._reading = _Reading(path)
         self._opened = contextlib.ExitStack()
         try:
             self._seals = _sealed(facts)
@@ -72,6 +78,7 @@ class Segment:
         self._terms = Terms(self._mapped(_TERMS))
         self._postings = self._mapped(_POSTINGS)
         self._stored = StoredValues(self._mapped(_STORED), self.size)
+        self._places = StoredValues(self._mapped(_PLACES), self.size)
 
     def _mapped(self, ending: str) -> mmap.mmap:
         with self._files.pop(self._name + ending) as file:
@@ -90,14 +97,6 @@ class Segment:
             except (BrokenSealError, OSError) as error:
                 raise IndexUnreadableError(self._path, str(error)) from error
 
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Say of anything that goes wrong in the files that the index is unreadable."""
-        try:
-            yield
-        except Exception as error:  # not all of the files was checked, so damage shows as any error
-            raise IndexUnreadableError(self._path, reason(error)) from error
-
     def documents(self, field: str, term: str) -> set[int]:
         """Return the live documents that have the term."""
         postings = self.postings(field, term)
@@ -105,21 +104,37 @@ class Segment:
 
     def postings(self, field: str, term: str) -> Decoded | None:
         """Return the live documents that have the term, with what is kept of each; None without any."""
-        with self._reading():
+        with self._reading:
             extent = self._terms.find(field, term.encode())
         return self.read(extent) if extent else None
 
     def read(self, extent: Extent) -> Decoded | None:
         """Return what `postings` does, from where they are."""
-        with self._reading():
-            found = decode(self._postings[extent.start : extent.stop])
-            if found.docnums[-1] >= self.size:
-                raise ValueError("a term has a document that there is not")
+        with self._reading:
+            found = self._live(decode(self._postings[extent.start : extent.stop]))
+        return found if found.docnums else None
+
+    def read_in_parts(self, extent: Extent) -> Decoded | LongPostings | None:
+        """Return what `read` does; of long postings no more is read than is asked for."""
+        if extent.stop - extent.start < _LONG or self._deleted:
+            return self.read(extent)
+        with self._reading:
+            data = self._postings[extent.start : extent.stop]
+            return LongPostings(data, extent.documents, self._read_block, self.base)
+
+    def _read_block(self, block: bytes) -> Decoded:
+        with self._reading:
+            return self._live(decode_block(block))
+
+    def _live(self, found: Decoded) -> Decoded:
+        """Return the postings of documents that are not deleted, with the numbers that they have in the store."""
+        if found.docnums[-1] >= self.size:
+            raise ValueError("a term has a document that there is not")
         if self._deleted and not self._deleted.isdisjoint(found.docnums):
             found = found.without(self._deleted)
         if self.base:
-            found = found._replace(docnums=[self.base + docnum for docnum in found.docnums])
-        return found if found.docnums else None
+            found = Decoded([self.base + docnum for docnum in found.docnums], found.weights, found.values)
+        return found
 
     def terms(self, field: str, start: str = "") -> list[str]:
         """Return the terms of a field with this start, in order; those of deleted documents only may be among them."""
@@ -127,21 +142,23 @@ class Segment:
 
     def extents(self, field: str, start: str = "") -> list[tuple[str, Extent]]:
         """Return what `terms` does, each with where its postings are."""
-        with self._reading():
+        with self._reading:
             return [(term.decode(), extent) for term, extent in self._terms.starting(field, start.encode())]
 
     def column(self, name: str) -> array[int]:
         """Return a column: one value for each document, deleted ones too."""
         with self._lock:
             if name not in self._columns:
-                with self._reading():
+                with self._reading:
                     self._columns[name] = self._read_column(name)
             return self._columns[name]
 
     def _read_column(self, name: str) -> array[int]:
         file_name = f"{self._name}.{name}.col"
         with self._files[file_name] as file:
-            content = file.read()
+            # Mapped and not read: processes that were forked share up to where a file has been read.
+            size = os.fstat(file.fileno()).st_size
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)[:] if size else b""
         check_content(file_name, content, self._seals[file_name])
         values = array(COLUMNS[name])
         values.frombytes(content)
@@ -149,19 +166,48 @@ class Segment:
             values.byteswap()
         return values
 
+    @property
+    def deleted(self) -> frozenset[int]:
+        """The deleted documents, by their numbers in the segment."""
+        return self._deleted
+
     def is_deleted(self, docnum: int) -> bool:
         """Tell whether a document is deleted."""
         return docnum - self.base in self._deleted
 
     def stored(self, docnum: int) -> bytes:
         """Return what the document stores."""
-        with self._reading():
-            return self._stored[docnum - self.base]
+        with self._reading:
+            return unpacked(self._stored[docnum - self.base])
+
+    def place(self, docnum: int) -> Place | None:
+        """Return the place of an item in its thread."""
+        with self._reading:
+            return unpack_place(self._places[docnum - self.base])
+
+    def raw(self, docnum: int) -> tuple[bytes, bytes]:
+        """Return what the columns of stored values and of places have of the document."""
+        with self._reading:
+            return self._stored[docnum - self.base], self._places[docnum - self.base]
 
     def close(self) -> None:
         """Close the files."""
         with self._lock:
             self._opened.close()
+
+
+class _Reading:
+    """Says of anything that goes wrong while the files are read that the index is unreadable."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        if isinstance(error, Exception):  # not all of the files was checked, so damage shows as any error
+            raise IndexUnreadableError(self._path, reason(error)) from error
 
 
 def _sealed(facts: SegmentFacts) -> Mapping[str, Seal]:
@@ -173,4 +219,5 @@ def _sealed(facts: SegmentFacts) -> Mapping[str, Seal]:
 
 def segment_files(name: str) -> list[str]:
     """Return the names of all files of a segment."""
-    return [f"{name}{ending}" for ending in (_TERMS, _POSTINGS, _STORED, *(f".{column}.col" for column in COLUMNS))]
+    columns = (f".{column}.col" for column in COLUMNS)
+    return [f"{name}{ending}" for ending in (_TERMS, _POSTINGS, _STORED, _PLACES, *columns)]

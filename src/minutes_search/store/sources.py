@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import field
 from typing import TYPE_CHECKING
 
-from minutes_search.frozen import frozen
-from minutes_search.places import place_from_dict, place_to_dict
+from minutes_search.frozen import field, frozen
 from minutes_search.store.errors import IndexNotTrustedError
 from minutes_search.store.trust import check_trusted
 
@@ -44,6 +42,8 @@ class ArchiveSource:
 
 def put_sources(writer: Writer, sources: Mapping[str, ArchiveSource]) -> None:
     """Keep the sources by archive, in place of those before."""
+    from minutes_search.places import place_to_dict  # noqa: PLC0415  # a query asks for commits only
+
     rows = {
         archive: {"place": place_to_dict(each.place), "revision": each.revision, "addresses": dict(each.addresses)}
         for archive, each in sorted(sources.items())
@@ -53,6 +53,8 @@ def put_sources(writer: Writer, sources: Mapping[str, ArchiveSource]) -> None:
 
 def load_sources(store: Store) -> dict[str, ArchiveSource]:
     """Read the sources, by archive; an archive that was made of something without a place has none."""
+    from minutes_search.places import place_from_dict  # noqa: PLC0415
+
     rows = json.loads(store.meta(_NAME) or b"{}")
     return {
         archive: ArchiveSource(place_from_dict(row["place"]), row["revision"], row["addresses"])
@@ -72,6 +74,8 @@ def load_commits(store: Store, archive: str) -> list[str]:
 
 def save_places(folder: Path, places: Mapping[str, Place]) -> None:
     """Write the places of all archives beside the index, unless they stand there. OSError where that cannot be done."""
+    from minutes_search.places import place_to_dict  # noqa: PLC0415
+
     if read_places(folder) == places:
         return
     rows = {archive: place_to_dict(place) for archive, place in sorted(places.items())}
@@ -85,6 +89,8 @@ def save_places(folder: Path, places: Mapping[str, Place]) -> None:
 
 def read_places(folder: Path) -> dict[str, Place]:
     """Read the places of all archives; none where they are not known. For an index that cannot be read itself."""
+    from minutes_search.places import place_from_dict  # noqa: PLC0415
+
     try:
         check_trusted(folder)
         rows = json.loads((folder / _FILE).read_text("utf-8"))

@@ -8,34 +8,36 @@ import json
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from minutes_search.model import Meeting
-from minutes_search.serialise import attendee_from_dict, item_from_dict, time_from_text
+from minutes_search.frozen import replace
+from minutes_search.model import Meeting, Series
+from minutes_search.serialise import attendee_from_dict, time_from_text
 from minutes_search.store import schema
-from minutes_search.store.blocks import live_blocks
+from minutes_search.store.blocks import Blocks
 from minutes_search.store.errors import AmbiguousIdError
 from minutes_search.store.keys import source_key
 from minutes_search.store.opening import open_segments
+from minutes_search.store.packed_item import unpack_item
 from minutes_search.store.people import People
 from minutes_search.store.records import FileState, StoredItem, StoredMeeting
 from minutes_search.store.tags import Tags
 from minutes_search.store.words import Words
-from minutes_search.store.woven import SERIES, TWINS, load_parts
+from minutes_search.store.woven import TWINS, SeriesFinder, load_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
+    from minutes_search.model import Item
     from minutes_search.store.blocks import Block
     from minutes_search.store.segment import Segment
 
 _DAMAGE_SHOWS_AS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, AssertionError, MemoryError)
 """What answering may raise where the files are damaged, for a query checks no whole file before it reads from it."""
 
-_KEPT_MEETINGS, _KEPT_ITEMS = 512, 2048
+_KEPT_MEETINGS, _KEPT_ITEMS, _KEPT_PERSONS = 512, 2048, 256
 """So many of those that were read last are kept in memory: a server shows the same few again and again."""
 
 _MOST_A_DAY = 1 << 32
@@ -57,11 +59,16 @@ class Store:
         self.generation = generation
         """Goes up with every commit."""
         self.segments = tuple(segments)
+        self._meetings = Blocks(self.segments)
         self._columns: dict[str, array[int]] = {}
         self._ranks: dict[int, int] = {}
         self._meeting_head = functools.lru_cache(_KEPT_MEETINGS)(self._head)
         self.load = functools.lru_cache(_KEPT_ITEMS)(self._load)
         """Return an item by its document number."""
+        self.of_person = functools.lru_cache(_KEPT_PERSONS)(lambda field, term: frozenset(self.documents(field, term)))
+        """Return the documents that have the term of a person in a field of tags."""
+        self.series_from = functools.lru_cache(_KEPT_ITEMS)(self._series_from)
+        """Return all copies that begin with an item, which is given by its id; None where it is the only one."""
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -110,32 +117,28 @@ class Store:
             return self.segments[0].terms(field, start)
         return sorted({term for segment in self.segments for term in segment.terms(field, start)})
 
-    @functools.cached_property
+    @property
     def blocks(self) -> list[Block]:
         """All meetings with their items, by document number."""
-        return list(live_blocks(self.segments))
+        return self._meetings.all
 
     @functools.cached_property
     def items(self) -> frozenset[int]:
         """All items."""
         return frozenset(docnum for block in self.blocks for docnum in block.items)
 
-    @functools.cached_property
+    @property
     def item_count(self) -> int:
         """How many items there are."""
-        return sum(block.stop - block.meeting - 1 for block in self.blocks)
+        return self._meetings.item_count
 
     @functools.cached_property
     def _block_at(self) -> dict[int, Block]:
         return {block.meeting: block for block in self.blocks}
 
-    @functools.cached_property
-    def _block_starts(self) -> list[int]:
-        return [block.meeting for block in self.blocks]
-
     def block_of(self, docnum: int) -> Block:
         """Return the meeting that an item belongs to."""
-        return self.blocks[bisect_right(self._block_starts, docnum) - 1]
+        return self._meetings.of(docnum)
 
     def items_of(self, meetings: Iterable[int]) -> set[int]:
         """Return the items of meetings, which are given by document number; other documents have none."""
@@ -162,17 +165,15 @@ class Store:
                 groups[column[docnum]].append(docnum)
         return dict(groups)
 
-    @functools.cached_property
+    @property
     def average_length(self) -> float:
         """The mean number of words of an item; 1 when there are no items."""
-        lengths = self.column("length")
-        total = sum(sum(lengths[block.meeting + 1 : block.stop]) for block in self.blocks)
-        return max(1.0, total / self.item_count - 1) if self.item_count else 1.0
+        return self._meetings.average_length
 
-    @functools.cached_property
+    @property
     def newest(self) -> int:
         """The ordinal of the newest meeting's day; 1 without meetings."""
-        return max((block.day for block in self.blocks), default=1)
+        return self._meetings.newest
 
     @functools.cached_property
     def _bases(self) -> list[int]:
@@ -181,19 +182,11 @@ class Store:
     def _segment_of(self, docnum: int) -> Segment:
         return self.segments[bisect_right(self._bases, docnum) - 1]
 
-    @functools.cached_property
-    def _days(self) -> dict[int, list[int]]:
-        """The meetings of each day."""
-        days: dict[int, list[int]] = {}
-        for block in self.blocks:
-            days.setdefault(block.day, []).append(block.meeting)
-        return days
-
     def _rank(self, block: Block) -> int:
         """Return which of its day a meeting is; only for days that are asked for the names are read, which decide."""
         rank = self._ranks.get(block.meeting)
         if rank is None:
-            same = self._days[block.day]
+            same = self._meetings.by_day[block.day]
             ordered = sorted(same, key=self._place) if len(same) > 1 else same
             self._ranks.update({meeting: number for number, meeting in enumerate(ordered)})
             rank = self._ranks[block.meeting]
@@ -211,8 +204,16 @@ class Store:
     # What is stored
 
     def _head(self, docnum: int) -> dict[str, Any]:
-        head: dict[str, Any] = json.loads(self._segment_of(docnum).stored(docnum))
+        """Return what is told first of a meeting, which is what its items are shown with, or of a file that is none."""
+        head: dict[str, Any] = json.loads(self._segment_of(docnum).stored(docnum).partition(b"\n")[0])
         return head
+
+    def _all_of(self, docnum: int) -> dict[str, Any]:
+        """Return all that is told of a meeting, or of a file that is none."""
+        told: dict[str, Any] = {}
+        for line in self._segment_of(docnum).stored(docnum).splitlines():
+            told |= json.loads(line)
+        return told
 
     def _load(self, docnum: int) -> StoredItem:
         head = self._meeting_head(self.block_of(docnum).meeting)
@@ -222,8 +223,12 @@ class Store:
             head["path"],
             datetime.date.fromisoformat(head["date"]),
             head["title"],
-            item_from_dict(self._head(docnum)),
+            self._item(docnum),
         )
+
+    def _item(self, docnum: int) -> Item:
+        segment = self._segment_of(docnum)
+        return unpack_item(segment.stored(docnum), segment.place(docnum))
 
     def item(self, prefix: str, archives: Sequence[str] = ()) -> StoredItem | None:
         """Return the item whose id is `prefix` or the only one that starts so; None without one.
@@ -249,21 +254,22 @@ class Store:
         for block in sorted(chosen, key=lambda block: self.order(block.meeting, newest_first=False)):
             head = self._head(block.meeting)
             if (not archives or head["archive"] in archives) and path in (None, head["path"]):
-                yield self._meeting(block, head)
+                yield self._meeting(block)
 
-    def _meeting(self, block: Block, head: dict[str, Any]) -> StoredMeeting:
-        items = tuple(item_from_dict(self._head(docnum)) for docnum in block.items)
-        return StoredMeeting(replace(_bare(head), items=items), head["digest"])
+    def _meeting(self, block: Block) -> StoredMeeting:
+        told = self._all_of(block.meeting)
+        items = tuple(map(self._item, block.items))
+        return StoredMeeting(replace(_bare(told), items=items), told["digest"])
 
     def bare_meeting(self, block: Block) -> Meeting:
         """Return a meeting without its items, which are not read."""
-        return _bare(self._head(block.meeting))
+        return _bare(self._all_of(block.meeting))
 
     def meeting(self, archive: str, path: str) -> StoredMeeting | None:
         """Return the meeting of one source file; None when that is none."""
         for docnum in self.documents("source", source_key(archive, path)):
             if block := self._block_at.get(docnum):
-                return self._meeting(block, self._head(docnum))
+                return self._meeting(block)
         return None
 
     def archives(self) -> list[str]:
@@ -274,8 +280,8 @@ class Store:
         """Return what is known of each source file of an archive, by path."""
         states = {}
         for docnum in sorted(self.documents("archive", archive)):
-            head = self._head(docnum)
-            states[head["path"]] = FileState(head["digest"], head.get("reason"))
+            told = self._all_of(docnum)
+            states[told["path"]] = FileState(told["digest"], told.get("reason"))
         return states
 
     def outline(self, archive: str, path: str) -> bytes | None:
@@ -284,6 +290,11 @@ class Store:
             if self.column("type")[docnum] == schema.KIND_OUTLINE:
                 return self._segment_of(docnum).stored(docnum)
         return None
+
+    def stored(self, archive: str, path: str) -> list[bytes]:
+        """Return what the documents of a source file store, packed as it is, in order; see `documents.values_of`."""
+        documents = sorted(self.documents("source", source_key(archive, path)))
+        return [self._segment_of(docnum).raw(docnum)[0] for docnum in documents]
 
     def outlines(self, archive: str) -> Iterator[tuple[str, bytes]]:
         """Yield path and outline of each meeting of an archive, one at a time, in no particular order."""
@@ -308,29 +319,35 @@ class Store:
         return Tags(self)
 
     @functools.cached_property
-    def series(self) -> dict[str, list[Any]]:
-        """What is known of copies as wholes, by the id of their first item; read by `copies`."""
-        return {name: packed for part in load_parts(self, SERIES) for name, packed in part.value.items()}
+    def _series(self) -> SeriesFinder:
+        return SeriesFinder(self)
+
+    def _series_from(self, first: str) -> Series | None:
+        packed = self._series.get(first)
+        if packed is None:
+            return None
+        size, meetings, day, last = packed
+        return Series(first, size, meetings, datetime.date.fromisoformat(day), datetime.date.fromisoformat(last))
 
     @functools.cached_property
     def twins(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Of each meeting that stands in several archives, by archive and path, the first of those that it is in."""
-        twins = (each for part in load_parts(self, TWINS) for each in part.value)
+        twins = (each for _, part in load_parts(self, TWINS) for each in part)
         return {(archive, path): tuple(each[0]) for each in twins for archive, path in each}
 
     @functools.cached_property
     def people(self) -> People:
         """The directory of people as the last run left it."""
-        return People.from_bytes(self.meta(PEOPLE) or b"[]")
+        return People(self.meta(PEOPLE))
 
 
-def _bare(head: dict[str, Any]) -> Meeting:
+def _bare(told: dict[str, Any]) -> Meeting:
     return Meeting(
-        archive=head["archive"],
-        path=head["path"],
-        date=datetime.date.fromisoformat(head["date"]),
-        title=head["title"],
-        attendees=tuple(attendee_from_dict(row) for row in head["attendees"]),
-        revision=head["revision"],
-        changed=time_from_text(head["changed"]),
+        archive=told["archive"],
+        path=told["path"],
+        date=datetime.date.fromisoformat(told["date"]),
+        title=told["title"],
+        attendees=tuple(attendee_from_dict(row) for row in told["attendees"]),
+        revision=told["revision"],
+        changed=time_from_text(told["changed"]),
     )

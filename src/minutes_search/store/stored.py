@@ -1,6 +1,7 @@
-"""What the documents of a segment store: a column of Whoosh's with compressed pickles, read in place.
+"""What the documents of a segment store: columns of Whoosh's with values of any length, read in place.
 
-Of Whoosh's format it is `PickleColumn(CompressedBytesColumn())`; `segment` says why it is read by own code.
+Of Whoosh's format it is `VarBytesColumn`, with compressed pickles in the column that is called so; `segment` says why
+it is read by own code.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 _WITH_PLACES = ord("X")
 
 
+def unpacked(value: bytes) -> bytes:
+    """Return the data of a document from its stored value."""
+    data: bytes = loads(zlib.decompress(value))["data"]
+    return data
+
+
 class StoredValues:
     """The values of a segment's documents. Whoever reads damaged ones may get any error.
 
@@ -38,10 +45,19 @@ class StoredValues:
         self._types = content[types:].decode("ascii")
 
     def __getitem__(self, number: int) -> bytes:
-        length = self._lengths[number]
-        start = self._places[number]
-        data: bytes = loads(zlib.decompress(self._content[start : start + length]))["data"]
-        return data
+        if not 0 <= number < self._size:
+            raise IndexError(number)
+        if len(self._types) > 1:  # few of very many are asked for, so these are not read as a whole
+            length, start = self._entry(0, number), self._entry(1, number)
+        else:
+            length, start = self._lengths[number], self._places[number]
+        return self._content[start : start + length]
+
+    def _entry(self, which: int, number: int) -> int:
+        """Return one of the lengths, or of the places."""
+        size = array(self._types[which]).itemsize
+        at = self._ends[which] - size * (self._size - number)
+        return int.from_bytes(self._content[at : at + size], "big")
 
     @functools.cached_property
     def _lengths(self) -> array[int]:
@@ -49,8 +65,6 @@ class StoredValues:
 
     @functools.cached_property
     def _places(self) -> Sequence[int]:
-        if len(self._types) > 1:
-            return self._array(self._types[1], self._ends[1])
         return list(itertools.accumulate(self._lengths, initial=0))
 
     @functools.cached_property

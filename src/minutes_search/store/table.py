@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import struct
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from minutes_search.frozen import frozen
 from minutes_search.store.pickles import load
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ _EXPECTED = (4, 8, 4, -12345, -111)
 _TWO = struct.Struct(">ii")
 
 
-class SegmentFacts(NamedTuple):
+@frozen
+class SegmentFacts:
     """What a table of contents says of a segment."""
 
     name: str

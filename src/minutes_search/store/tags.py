@@ -2,13 +2,15 @@
 
 The postings say which items have a term. To count the terms of a set of items, one would intersect the set with the
 postings of every term there is. So they are read once, and each item gets one number that stands for all its terms of
-some fields together; few combinations occur. Counting is then one pass over the items, by number.
+some fields together; few combinations occur. Counting is then one pass over the items, by number. Such columns are
+lists: from a list the values of many items are taken twice as quickly as from an array.
 """
 
 from __future__ import annotations
 
 import datetime
 import functools
+import operator
 import threading
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
@@ -16,9 +18,12 @@ from typing import TYPE_CHECKING
 from minutes_search.store.keys import label_term, people_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from minutes_search.store.store import Store
+
+    Picker = Callable[[Sequence[int]], Sequence[int]]
+    """Takes the values of some items from a column."""
 
 LABEL = label_term("")
 """How the term of a label begins that stands for nobody known; that of a person begins otherwise."""
@@ -40,6 +45,7 @@ class Tags:
         self._store = store
         self._columns: dict[tuple[str, ...], _Column] = {}
         self._lock = threading.Lock()
+        self._picked: tuple[Collection[int] | None, Picker] = None, tuple
         self._counted: tuple[Collection[int] | None, dict[int, int]] = None, {}
         """The items of one answer and their months, of which facets and timeline are made one after the other."""
 
@@ -52,18 +58,34 @@ class Tags:
         wanted = set(fields)
         found: dict[str, Counts] = {}
         for group in _TOGETHER:
-            if wanted & {*group, "by" if group is PERSON else group[0]}:
-                found |= self._column(group).counts(documents)
+            if not wanted.isdisjoint((*group, "by") if group is PERSON else group):
+                found |= self._column(group).counts(self.picker(documents))
         return {name: found.get(name, {}) for name in wanted}
 
     def months(self, documents: Collection[int]) -> dict[int, int]:
         """Return how many of the items are of each month, counted from January of the year 0."""
         counted, found = self._counted
         if counted is not documents:
-            found = by_month(Counter(map(self._store.column("date").__getitem__, documents)))
+            found = dict(Counter(self.picker(documents)(self._months)))
             if isinstance(documents, frozenset):
                 self._counted = documents, found
         return found
+
+    def picker(self, documents: Collection[int]) -> Picker:
+        """Return what takes the values of some items from a column; that of the answer asked about last is kept."""
+        asked, pick = self._picked
+        if asked is not documents:
+            pick = _picker(documents)
+            if isinstance(documents, frozenset):
+                self._picked = documents, pick
+        return pick
+
+    @functools.cached_property
+    def _months(self) -> list[int]:
+        months = [0] * len(self._store.column("type"))
+        for block in self._store.blocks:
+            months[block.meeting : block.stop] = [_month_of(block.day)] * (block.stop - block.meeting)
+        return months
 
     def written(self, term: str) -> str:
         """Return a label of `PERSON` as the minutes write it, in the newest item that has it."""
@@ -75,7 +97,7 @@ class Tags:
     def _column(self, fields: tuple[str, ...]) -> _Column:
         with self._lock:
             if fields not in self._columns:
-                self._columns[fields] = _Column(len(self._store.column("type")), self._postings(fields))
+                self._columns[fields] = _Column(len(self._store.column("type")), fields, self._postings(fields))
             return self._columns[fields]
 
     def _postings(self, fields: Iterable[str]) -> dict[tuple[str, str], set[int]]:
@@ -86,6 +108,14 @@ class Tags:
                 documents = self._store.documents(field, term)
                 found[field, term] = self._store.items_of(documents) if field == "archive" else documents
         return found
+
+
+def _picker(documents: Collection[int]) -> Picker:
+    """Return what takes the values of some items from a column, in the order in which the items come."""
+    if len(documents) > 1:
+        pick: Picker = operator.itemgetter(*documents)  # half the time of one call an item
+        return pick
+    return lambda column: [column[docnum] for docnum in documents]
 
 
 def by_month(days: Mapping[int, int]) -> dict[int, int]:
@@ -106,7 +136,7 @@ def _month_of(day: int) -> int:
 class _Column:
     """A number for each document, and the fields and terms that it stands for."""
 
-    def __init__(self, size: int, postings: Mapping[tuple[str, str], set[int]]) -> None:
+    def __init__(self, size: int, fields: Sequence[str], postings: Mapping[tuple[str, str], set[int]]) -> None:
         having: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
         for tag, documents in postings.items():
             for docnum in documents:
@@ -115,13 +145,20 @@ class _Column:
         self._numbers = [0] * size  # a list, which is read a third faster than an array
         for docnum, tags in having.items():
             self._numbers[docnum] = numbers.setdefault(tuple(tags), len(numbers))
-        by = [dict.fromkeys(("by", term) for field, term in tags if field in PERSON) for tags in numbers]
-        self._combinations = [(*tags, *persons) for tags, persons in zip(numbers, by, strict=True)]
+        self._terms = {
+            field: [tuple(term for name, term in tags if name == field) for tags in numbers] for field in fields
+        }
+        """By field the terms that each number stands for."""
+        if fields == PERSON:
+            both = zip(*(self._terms[field] for field in PERSON), strict=True)
+            self._terms["by"] = [tuple(dict.fromkeys((*one, *other))) for one, other in both]
 
-    def counts(self, documents: Collection[int]) -> dict[str, Counts]:
-        found: defaultdict[str, Counts] = defaultdict(dict)
-        for number, count in Counter(map(self._numbers.__getitem__, documents)).items():
-            for field, term in self._combinations[number]:
-                counts = found[field]
-                counts[term] = counts.get(term, 0) + count
+    def counts(self, pick: Picker) -> dict[str, Counts]:
+        found: dict[str, Counts] = {}
+        numbers = Counter(pick(self._numbers)).items()
+        for field, terms in self._terms.items():
+            counts = found[field] = {}
+            for number, count in numbers:
+                for term in terms[number]:
+                    counts[term] = counts.get(term, 0) + count
         return found

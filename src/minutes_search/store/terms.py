@@ -9,6 +9,7 @@ places of all entries, among which a term is searched for by halves.
 
 from __future__ import annotations
 
+import functools
 import struct
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,8 @@ _MAGIC = b"HSH3"
 _LENGTHS = struct.Struct(">II")
 _FIELD = struct.Struct(">H")
 _LENGTH = struct.Struct(">i")
+_KEPT_KEYS = 2048
+"""Those that every search by halves comes by are kept."""
 _TOLD = struct.Struct(">BfIBBfIIqi")  # whether the postings are here, statistics, then the place of the postings
 
 
@@ -31,6 +34,8 @@ class Extent(NamedTuple):
 
     start: int
     stop: int
+    documents: int
+    """How many have the term, deleted ones too."""
 
 
 class Terms:
@@ -47,6 +52,7 @@ class Terms:
         self._place = struct.Struct(f">{told['indextype']}")
         self._size: int = told["indexlen"]
         self._places = end - self._size * self._place.size
+        self._key = functools.lru_cache(_KEPT_KEYS)(self._read_key)
 
     def find(self, field: str, term: bytes) -> Extent | None:
         """Return where the postings of a term are; None where there is no such term."""
@@ -71,17 +77,17 @@ class Terms:
             key = content[key_at:at]
             if not key.startswith(sought):
                 return
-            inside, *_, offset, size = _TOLD.unpack_from(content, at)
+            inside, _, count, *_, offset, size = _TOLD.unpack_from(content, at)
             if inside or offset < 0 or size < 0:
                 raise ValueError(f"the postings of a term of {field} are nowhere")
-            yield key[_FIELD.size :], Extent(offset, offset + size)
+            yield key[_FIELD.size :], Extent(offset, offset + size, count)
             at += told
 
     def _entry(self, number: int) -> int:
         place: int = self._place.unpack_from(self._content, self._places + number * self._place.size)[0]
         return place
 
-    def _key(self, number: int) -> bytes:
+    def _read_key(self, number: int) -> bytes:
         at = self._entry(number)
         start = at + _LENGTHS.size
         return self._content[start : start + _LENGTHS.unpack_from(self._content, at)[0]]

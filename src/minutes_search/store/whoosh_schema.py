@@ -1,26 +1,17 @@
-"""The fields of the index as Whoosh is told of them, for writing; and what Whoosh may unpickle meanwhile."""
+"""The fields of the index as Whoosh is told of them, in the table of contents."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import whoosh.codec.whoosh3
-import whoosh.columns
-import whoosh.filedb.structfile
-from whoosh.columns import NumericColumn
+from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence, Positions
 
-from minutes_search.store.pickles import load, loads
 from minutes_search.store.schema import COLUMNS, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-# Whoosh has no hook for what it unpickles, so its functions are exchanged where its modules keep them.
-whoosh.codec.whoosh3.loads = loads
-whoosh.columns.loads = loads
-whoosh.filedb.structfile.load_pickle = load
 
 
 class _Tags(FieldType):  # type: ignore[misc]
@@ -59,4 +50,4 @@ def make_schema() -> Any:
     """Return the Whoosh schema of the index."""
     fields: dict[str, Any] = {name: COLUMN(NumericColumn(code)) for name, code in COLUMNS.items()}
     fields |= {name: _Tags() for name in TAGS}
-    return Schema(text=_Words(), data=_Stored(), **fields)
+    return Schema(text=_Words(), data=_Stored(), place=COLUMN(VarBytesColumn()), **fields)

@@ -21,7 +21,7 @@ from minutes_search.analysis import (
 )
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
-from minutes_search.store.occurrences import KeptOccurrences, Occurrences, Placed
+from minutes_search.store.occurrences import KeptOccurrences, Occurrences, Placed, following
 from minutes_search.store.schema import SEPARATOR
 from minutes_search.store.zones import LEAST_IN_HEADINGS, Zones
 
@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from minutes_search.query.tree import Scope
-    from minutes_search.store.decoding import Decoded
+    from minutes_search.store.decoding import Decoded, LongPostings
     from minutes_search.store.segment import Segment
     from minutes_search.store.store import Store
     from minutes_search.store.terms import Extent
+
+    _Written = tuple[str, Segment, Extent]
+    """A term of the index, in a segment, and where its postings are."""
 
 WordNode = Word | Phrase | Prefix | Fuzzy
 
@@ -46,21 +49,21 @@ class Words:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._inflections = functools.lru_cache(_KEPT_STEMS)(lambda stem: tuple(store.terms("text", stem + SEPARATOR)))
+        self._written = functools.lru_cache(_KEPT_STEMS)(self._find_written)
         self._of_letter = functools.lru_cache(_KEPT_LETTERS)(self._find_letter)
         self._kept = KeptOccurrences()
 
     def documents(self, node: WordNode) -> set[int]:
         """Return the items that have the word somewhere in title, body or section."""
-        return set(self.occurrences(node).keys())
+        return self.occurrences(node).items()
 
     def occurrences(self, node: WordNode) -> Occurrences:
         """Return where the items have the word."""
         if isinstance(node, Prefix):
             return Occurrences(self._starting(node))
         if isinstance(node, Fuzzy):
-            return Occurrences(self._read(self._keys(node)))
-        return self._following(query_terms(node.text), self._written)
+            return Occurrences(self._read([each for key in self._keys(node) for each in self._exactly(key)]))
+        return self._following(query_terms(node.text), lambda each: self._written(each.term))
 
     def spelled(self, name: str) -> Occurrences:
         """Return where the items have a name: its words one after the other, as spelled but for case and accents.
@@ -68,27 +71,29 @@ class Words:
         A word of a text has many inflections, a name has one spelling: Wolf is not named by "wolves".
         """
         surfaces = {term.position: term.surface for term in analyse(name) if not term.text.startswith(IDENTIFIER)}
-        sought = query_terms(name)
-        exact = {
-            each: (each.term + SEPARATOR + ("" if each.term.startswith(IDENTIFIER) else surfaces[each.offset]),)
-            for each in sought
-        }
-        return self._following(sought, exact.__getitem__)
 
-    def _following(self, sought: Sequence[Sought], keys: Callable[[Sought], Sequence[str]]) -> Occurrences:
-        """Return where terms stand at their offsets from the first; `keys` gives a term's keys in the index."""
-        read = {each.term: each for each in reversed(sought)}
-        found = {term: self._kept.get(keys(each), self._read) for term, each in read.items()}
+        def exact(each: Sought) -> Sequence[_Written]:
+            key = each.term + SEPARATOR + ("" if each.term.startswith(IDENTIFIER) else surfaces[each.offset])
+            return self._exactly(key)
+
+        return self._following(query_terms(name), exact)
+
+    def _following(self, sought: Sequence[Sought], forms: Callable[[Sought], Sequence[_Written]]) -> Occurrences:
+        """Return where terms stand at their offsets from the first; `forms` gives the written forms of a term."""
+        found = {each.term: self._kept_or_read(forms(each)) for each in reversed(sought)}
         if len(sought) == 1:
             return found[sought[0].term]
+        if not sought:
+            return Placed({}, self.zones)
+        rarest, *others = sorted(found.values(), key=len)
+        having = rarest.items()
+        for each in others:
+            having = each.having(having)
         steps = [(found[each.term], each.offset - sought[0].offset) for each in sought]
-        having = set[int].intersection(*sorted((set(each.keys()) for each, _ in steps), key=len)) if steps else ()
-        placed = {}
-        for docnum in having:
-            check_limit()
-            if places := _places(steps, docnum):
-                placed[docnum] = places
-        return Placed(placed, self.zones)
+        return following(steps, having, self.zones)
+
+    def _kept_or_read(self, forms: Sequence[_Written]) -> Occurrences:
+        return self._kept.get(tuple(key for key, _, _ in forms), lambda: self._read(forms))
 
     def within(self, node: WordNode, scope: Sequence[Scope]) -> Occurrences:
         """Return the occurrences that stand, from first to last word, in one of the places; in any if none is named."""
@@ -98,7 +103,7 @@ class Words:
         last = query_terms(node.text)[-1:] if isinstance(node, Word | Phrase) else ()
         reach = last[0].offset if last else 0
         kept = {}
-        for docnum in set(occurrences.keys()):
+        for docnum in occurrences.items():
             if places := self._in_scope(docnum, occurrences.places(docnum), reach, scope):
                 kept[docnum] = places
         return Placed(kept, self.zones)
@@ -126,7 +131,7 @@ class Words:
 
     def forms(self, stem: str) -> frozenset[str]:
         """Return all written forms of a stem; some may be of deleted items only."""
-        return frozenset(map(_surface, self._written(Sought(stem, 0))))
+        return frozenset(_surface(key) for key, _, _ in self._written(stem))
 
     def near(self, node: Fuzzy) -> frozenset[str]:
         """Return the words and identifiers, as written, that are near a fuzzy word."""
@@ -142,23 +147,28 @@ class Words:
         column = self._store.column
         return column("title_start"), column("title_end"), column("section_start")
 
-    def _keys(self, node: WordNode) -> list[str]:
-        """Return the index's terms that a node of one word stands for."""
-        if isinstance(node, Fuzzy):
-            sought = fuzzy_surface(node.text)
-            return [] if sought is None else self._near(sought, node.distance)
-        return [key for each in query_terms(node.text) for key in self._written(each)]
+    def _keys(self, node: Fuzzy) -> list[str]:
+        """Return the index's terms that a fuzzy word stands for."""
+        sought = fuzzy_surface(node.text)
+        return [] if sought is None else self._near(sought, node.distance)
 
-    def _written(self, sought: Sought) -> Sequence[str]:
-        """Return the index's terms of a stem or an identifier."""
-        if sought.term.startswith(IDENTIFIER):
-            return (sought.term + SEPARATOR,)
-        return self._inflections(sought.term)
+    def _find_written(self, term: str) -> tuple[_Written, ...]:
+        """Return the written forms of a stem, or an identifier."""
+        return self._exactly(term + SEPARATOR, start=True)
 
-    def _starting(self, node: Prefix) -> list[Decoded]:
+    def _exactly(self, key: str, *, start: bool = False) -> tuple[_Written, ...]:
+        """Return where the segments have a term of the index, or all terms with a start."""
+        return tuple(
+            (found, segment, extent)
+            for segment in self._store.segments
+            for found, extent in segment.extents("text", key)
+            if start or found == key
+        )
+
+    def _starting(self, node: Prefix) -> list[Decoded | LongPostings]:
         """Return the postings of all words and identifiers with a beginning."""
         start = prefix_surface(node.text)
-        found: list[Decoded] = []
+        found: list[Decoded | LongPostings] = []
         if start is None:
             return found
         for segment in self._store.segments:
@@ -193,12 +203,13 @@ class Words:
         """All terms of the index, each with its written word; some may be of deleted items only."""
         return [(key, _surface(key)) for key in self._store.terms("text")]
 
-    def _read(self, keys: Iterable[str]) -> list[Decoded]:
+    def _read(self, forms: Iterable[_Written]) -> list[Decoded | LongPostings]:
         """Return the postings of some of the index's terms."""
-        found = []
-        for key in keys:
+        found: list[Decoded | LongPostings] = []
+        for _, segment, extent in forms:
             check_limit()
-            found += [each for segment in self._store.segments if (each := segment.postings("text", key))]
+            if postings := segment.read_in_parts(extent):
+                found.append(postings)
         return found
 
 
@@ -206,12 +217,3 @@ def _surface(key: str) -> str:
     """Return the written word of one of the index's terms."""
     text, _, written = key.partition(SEPARATOR)
     return written or text.removeprefix(IDENTIFIER)
-
-
-def _places(steps: Sequence[tuple[Occurrences, int]], docnum: int) -> Sequence[int]:
-    """Return where in an item that has all of some words they stand so many positions after the first."""
-    kept = steps[0][0].places(docnum)
-    for word, offset in steps[1:]:
-        ends = set(word.places(docnum))
-        kept = [place for place in kept if place + offset in ends]
-    return kept

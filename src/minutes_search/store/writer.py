@@ -8,16 +8,11 @@ made aside in files of its own, and the same rename moves it into place. Readers
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_right
+from typing import TYPE_CHECKING
 
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
-from whoosh.index import TOC
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
-
-from minutes_search.store.disk import INDEX_NAME, latest, read_generation
-from minutes_search.store.documents import meeting_documents, meta_document, skipped_documents
+from minutes_search.store.disk import latest, read_generation, table_name
+from minutes_search.store.documents import documents_of, meta_document
 from minutes_search.store.errors import (
     IndexNotConfirmedError,
     IndexNotWritableError,
@@ -26,84 +21,26 @@ from minutes_search.store.errors import (
 from minutes_search.store.keys import source_key
 from minutes_search.store.leftovers import remove_leftovers, remove_other_versions
 from minutes_search.store.lock import WriteLock
-from minutes_search.store.people import People
-from minutes_search.store.pool import Pool, PostingsWriter
-from minutes_search.store.schema import COLUMNS
-from minutes_search.store.seal import seal_segment
-from minutes_search.store.segment import segment_files
+from minutes_search.store.merging import copy_segment, to_be_merged
+from minutes_search.store.people import people_to_bytes
+from minutes_search.store.segment_writer import SegmentWriter, WrittenSegment
 from minutes_search.store.store import PEOPLE, Store
+from minutes_search.store.table_writing import table
 from minutes_search.store.trust import check_trusted
 from minutes_search.store.whole import open_whole
-from minutes_search.store.whoosh_schema import make_schema
-from minutes_search.store.writing_storage import DurableStorage, make_folder
+from minutes_search.store.writing_storage import IndexFiles, make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
 
+    from minutes_search.model import Place
+    from minutes_search.store.beside import Starts
     from minutes_search.store.documents import Document
     from minutes_search.store.records import MeetingRecord, PersonRecord, SkippedRecord
-    from minutes_search.store.table import SegmentFacts
 
 _MEMORY = 64 << 20  # bytes of postings, about, before they wait on disk
-_MOST_SEGMENTS = 8
-
-
-class _Base:
-    """What Whoosh's writer asks of an index: the state that it starts from."""
-
-    def __init__(self, path: Path, number: int, segments: list[Any]) -> None:
-        self.storage = DurableStorage(path)
-        self.indexname = INDEX_NAME
-        self._toc = TOC(make_schema(), segments, number)
-
-    def _read_toc(self) -> Any:
-        return self._toc
-
-
-class _Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh's codec, with our way to write postings."""
-
-    length_stats = False
-
-    def field_writer(self, storage: Any, segment: Any) -> PostingsWriter:
-        """Return what writes the postings of a segment."""
-        return PostingsWriter(storage, segment)
-
-    def new_segment(self, _storage: Any, indexname: str) -> Any:
-        """Return a segment of Whoosh's own codec, by which it is read."""
-        return W3Segment(W3Codec(), indexname)
-
-
-class _SegmentWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer, which takes documents as they come from `documents`, and notes what a segment's files are."""
-
-    def __init__(self, base: _Base) -> None:
-        super().__init__(base, codec=_Codec(), _lk=False, compound=False)
-        self.pool = Pool(self._tempstorage, _MEMORY)
-
-    def add_document(self, **fields: Any) -> None:
-        """Add a document. What is in its fields is left in part when one of them fails."""
-        number = self.docnum
-        self.perdocwriter.start_doc(number)
-        for name, value in fields.items():
-            if name in COLUMNS:
-                self.perdocwriter.add_column_value(name, self.schema[name].column_type, value)
-            elif name == "data":
-                self.perdocwriter.add_field(name, None, value, 0)
-            elif name == "text":
-                self.pool.put_words(name, number, value.items())
-            else:
-                self.pool.put(name, number, value)
-        self.perdocwriter.finish_doc()
-        self.pool.relieve()
-        self._added = True
-        self.docnum += 1
-
-    def _finalize_segment(self) -> Any:
-        segment = super()._finalize_segment()
-        seal_segment(segment, Path(self.storage.folder), segment_files(segment.segment_id()))
-        return segment
 
 
 def open_for_writing(path: Path, *, wait: float = 0.0, on_wait: Callable[[str], None] | None = None) -> Writer:
@@ -161,16 +98,11 @@ class Writer:
         """The state that the run starts from; None when it starts from nothing."""
         self._path = path
         self._lock = lock
-        segments = [_segment(facts) for facts in read_generation(path, before.generation).segments] if before else []
         self._number = before.generation if before else latest(path)
-        base = _Base(path, self._number, segments)
-        self._storage = base.storage
-        try:
-            with _not_writable(path):
-                self._whoosh: Any = _SegmentWriter(base)
-        except BaseException:
-            self._clear(None)
-            raise
+        facts = read_generation(path, before.generation).segments if before else ()
+        self._segments = [WrittenSegment(each.name, each.size, each.deleted, each.seals) for each in facts]
+        self._files = IndexFiles(path)
+        self._new = SegmentWriter(self._files, _MEMORY)
         self._added: dict[str, list[int]] = {}
         self._meta: dict[str, bytes] = {}
         self._changed = before is None
@@ -181,15 +113,30 @@ class Writer:
 
         ValueError when the record cannot be indexed; the run may go on without it.
         """
-        self.put_documents(record.meeting.archive, record.meeting.path, meeting_documents(record))
+        archive, path = record.meeting.archive, record.meeting.path
+        self.put_documents(archive, path, documents_of(record))
+        self.put_places(archive, path, [item.place for item in record.meeting.items])
 
-    def put_documents(self, archive: str, path: str, documents: list[Document]) -> None:
-        """Replace all that the index has of a source file by what `documents` made of its record."""
+    def put_documents(self, archive: str, path: str, documents: Sequence[Document]) -> None:
+        """Replace all that the index has of a source file by what `documents` made of its record, without places."""
         self._replace(source_key(archive, path), documents)
+
+    def put_places(self, archive: str, path: str, places: Sequence[Place | None]) -> None:
+        """Put the items of a meeting that this run has put, which come last of its documents, in their threads."""
+        numbers = self._added[source_key(archive, path)]
+        for number, place in zip(numbers[len(numbers) - len(places) :], places, strict=True):
+            if place is not None:
+                self._new.place(number, place)
+
+    def write_words(self, starts: Starts) -> None:
+        """Begin to write the words of all that was put, beside what else is done; no more meetings can be put then."""
+        if self._new.size:
+            with _not_writable(self._path):
+                self._new.write_words(starts)
 
     def put_skipped(self, record: SkippedRecord) -> None:
         """Replace all that the index has of a source file by the note that it was skipped."""
-        self._replace(source_key(record.archive, record.path), skipped_documents(record))
+        self.put_documents(record.archive, record.path, documents_of(record))
 
     def remove(self, archive: str, path: str) -> None:
         """Remove all that the index has of a source file; nothing happens when it has none."""
@@ -204,16 +151,14 @@ class Writer:
 
     def put_people(self, persons: Iterable[PersonRecord]) -> None:
         """Keep the directory of people that queries resolve names with, in place of the one before."""
-        self.put_meta(PEOPLE, People(persons).to_bytes())
+        self.put_meta(PEOPLE, people_to_bytes(persons))
 
-    def _replace(self, source: str, documents: list[Document]) -> None:
+    def _replace(self, source: str, documents: Sequence[Document]) -> None:
         self._refuse_if_broken()
         self._changed |= bool(documents)
         if self.before is not None:
             self._delete(self.before.documents("source", source))
-        # Whoosh deletes only what is committed: what this very run has added is struck out of the new segment.
-        for docnum in self._added.pop(source, []):
-            self._whoosh.newsegment.delete_document(docnum)
+        self._new.deleted.update(self._added.pop(source, ()))  # what this very run has put
         self._added[source] = self._add(documents)
 
     def _refuse_if_broken(self) -> None:
@@ -221,17 +166,17 @@ class Writer:
             raise IndexNotWritableError(self._path, "an earlier write failed")
 
     def _delete(self, documents: Iterable[int]) -> None:
+        assert self.before is not None  # noqa: S101  # they are its documents
+        bases = [segment.base for segment in self.before.segments]
         for docnum in documents:
             self._changed = True
-            self._whoosh.delete_document(docnum)
+            which = bisect_right(bases, docnum) - 1
+            self._segments[which].deleted.add(docnum - bases[which])
 
-    def _add(self, documents: list[Document]) -> list[int]:
-        numbers = []
+    def _add(self, documents: Iterable[Document]) -> list[int]:
         self._broken = True  # until the last is in: half a meeting must not be committed
         with _not_writable(self._path):
-            for document in documents:
-                numbers.append(self._whoosh.docnum)
-                self._whoosh.add_document(**document)
+            numbers = [self._new.add(document) for document in documents]
         self._broken = False
         return numbers
 
@@ -245,7 +190,7 @@ class Writer:
             if kind is None:
                 self._commit()
             else:
-                self._cancel()
+                self._clear()
         finally:
             if self.before is not None:
                 self.before.close()
@@ -253,7 +198,7 @@ class Writer:
 
     def _commit(self) -> None:
         if not self._changed and not self._meta:
-            self._cancel()
+            self._clear()
             return
         try:
             self._refuse_if_broken()
@@ -261,61 +206,36 @@ class Writer:
                 if self.before is not None:
                     self._delete(self.before.documents("meta", name))
                 self._add([meta_document(name, payload)])
-            self._whoosh.commit(mergetype=_merge)
+            self._new.settle()
+            segments = self._merged()
+            if self._new.size:
+                segments.append(self._new.finish())
+            self._files.announce(table_name(self._number + 1), table(self._number + 1, segments))
+            self._clear()
         except OSError as error:
-            self._cancel()
+            self._clear()
             failed = IndexNotConfirmedError if self._announced() else IndexNotWritableError
             raise failed(self._path, str(error)) from error
         except BaseException:
-            self._cancel()
+            self._clear()
             raise
         remove_other_versions(self._path)
+
+    def _merged(self) -> list[WrittenSegment]:
+        """Copy the segments that are to be merged; return the others."""
+        chosen = to_be_merged(self._segments, self._new.size)
+        for segment, read in zip(self._segments, self.before.segments if self.before else (), strict=True):
+            if segment in chosen and segment.live:
+                copy_segment(read, segment.deleted, self._new)
+        return [segment for segment in self._segments if segment not in chosen]
 
     def _announced(self) -> bool:
         """Tell whether the new generation is the current one, which may be so even where committing it failed."""
         return latest(self._path) > self._number
 
-    def _cancel(self) -> None:
-        with contextlib.suppress(Exception):  # whatever closing trips over, the files go next
-            self._whoosh.cancel()
-        self._clear(self._whoosh.newsegment.segment_id())
-
-    def _clear(self, segment: str | None) -> None:
-        """Close and remove what this run has written, but for what is announced."""
-        self._storage.abandon()
+    def _clear(self) -> None:
+        """Close all files, and remove those that are not announced, or not any more."""
+        self._new.abandon()
+        self._files.finish()
         with contextlib.suppress(OSError, StoreError):  # what cannot be removed now is by the next run
-            remove_leftovers(self._path, None if self._announced() else segment)
-
-
-def _segment(facts: SegmentFacts) -> Any:
-    """Return a segment as Whoosh has it: one that changes when a document is deleted."""
-    name, _, number = facts.name.rpartition("_")
-    segment = W3Segment(W3Codec(), name, facts.size, number, set(facts.deleted) or None)
-    segment.seals = facts.seals
-    return segment
-
-
-def _merge(writer: Any, segments: list[Any]) -> list[Any]:
-    """Choose the segments to write anew into the one that is about to be committed; return the others.
-
-    A segment that is mostly deleted is written anew, and so are the small ones once there are many: each is taken as
-    long as it is no larger than all smaller ones together, so that a document is copied a logarithmic number of times.
-    """
-    live = {segment: segment.doc_count_all() - segment.deleted_count() for segment in segments}
-    chosen = [segment for segment in segments if live[segment] * 2 < segment.doc_count_all()]
-    rest = sorted((segment for segment in segments if segment not in chosen), key=lambda segment: live[segment])
-    if len(rest) >= _MOST_SEGMENTS:
-        total = writer.doc_count()
-        for segment in rest:
-            if live[segment] > max(total, 1) and len(segments) - len(chosen) < _MOST_SEGMENTS:
-                break
-            total += live[segment]
-            chosen.append(segment)
-    for segment in segments:
-        if segment in chosen and live[segment]:
-            reader = SegmentReader(writer.storage, writer.schema, segment, codec=W3Codec())
-            try:
-                writer.add_reader(reader)
-            finally:
-                reader.close()
-    return [segment for segment in segments if segment not in chosen]
+            remove_leftovers(self._path, None if self._announced() else self._new.name)

@@ -1,86 +1,75 @@
-"""Whoosh's storage for writing: closed to others, and on disk before it is announced."""
+"""The index directory while it is written: closed to others, and on disk before it is announced."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from pathlib import Path
-from typing import Any
+import shutil
+import time
+from typing import TYPE_CHECKING, BinaryIO
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
-
+from minutes_search.store.disk import INDEX_NAME
 from minutes_search.store.seal import checksum_of
 from minutes_search.store.trust import ASKED, OTHERS_MAY_WRITE
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-class WritingStorage(FileStorage):  # type: ignore[misc]
-    """Whoosh's storage for writing, which nobody but the owner can write to, whatever the umask.
 
-    It knows what is open, for Whoosh forgets its files when writing them fails.
-    """
+class IndexFiles:
+    """The files that one run writes, which nobody but the owner can write to, whatever the umask."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self._opened: list[Any] = []
+        self.path = path
+        self._working = path / f"{INDEX_NAME}.tmp"
+        self._opened: list[BinaryIO] = []
+        self._written: list[Path] = []
 
-    def create_file(self, name: str, *, mode: str = "wb", **kwargs: Any) -> Any:
-        """Create a file."""
-        file = open(Path(self.folder, name), mode, opener=_owner_writes)  # noqa: SIM115 - `Path.open` has no opener
-        return self._noted(StructFile(file, name=name, **kwargs))
+    def create(self, name: str) -> BinaryIO:
+        """Create a file of the index."""
+        # What is left by a run that was killed is told from damage by this folder beside it, see `disk`.
+        self._working.mkdir(mode=0o700, exist_ok=True)
+        self._written.append(self.path / name)
+        return self._create(self.path / name)
 
-    def open_file(self, name: str, **kwargs: Any) -> Any:
-        """Open a file."""
-        return self._noted(super().open_file(name, **kwargs))
+    def create_temporary(self, name: str) -> BinaryIO:
+        """Create a file that goes when the run ends."""
+        self._working.mkdir(mode=0o700, exist_ok=True)
+        return self._create(self._working / name)
 
-    def _noted(self, file: Any) -> Any:
-        self._opened.append(file.raw_file())
+    def open_temporary(self, name: str) -> BinaryIO:
+        """Open such a file to read what was written to it."""
+        return self._noted((self._working / name).open("rb"))
+
+    def _create(self, path: Path) -> BinaryIO:
+        return self._noted(open(path, "wb", opener=_owner_writes))
+
+    def _noted(self, file: BinaryIO) -> BinaryIO:
+        self._opened.append(file)
         return file
 
-    def temp_storage(self, name: str | None = None) -> Any:
-        """Return a storage in a directory inside of this one."""
-        inner = WritingStorage(Path(self.folder, name or "tmp"))
-        inner._opened = self._opened
-        Path(inner.folder).mkdir(mode=0o700, exist_ok=True)
-        return inner
+    def announce(self, name: str, table: bytes) -> None:
+        """Give a table of contents its name, with its checksum, after everything written has reached the disk.
 
-    def abandon(self) -> None:
-        """Close all files, whatever is still to be written to them, for which there may be no room."""
+        So have the names of the files before that, and the new name after it.
+        """
+        aside = f"{name}.{time.time()}"
+        with self.create(aside) as file:
+            file.write(table + checksum_of(table))
+        for path in self._written:
+            sync(path)
+        self._written.clear()
+        sync(self.path)
+        os.rename(self.path / aside, self.path / name)  # noqa: PTH104 - `os.replace` is not what a commit does
+        sync(self.path)
+
+    def finish(self) -> None:
+        """Close all files, whatever is still to be written to them, for which there may be no room; remove the rest."""
         for file in self._opened:
             with contextlib.suppress(OSError):
                 file.close()
         self._opened.clear()
-
-
-class DurableStorage(WritingStorage):
-    """The storage of an index; what it wrote is on disk before the table of contents appears under its name."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._written: list[str] = []
-
-    def create_file(self, name: str, **kwargs: Any) -> Any:
-        """Create a file, and remember it."""
-        self._written.append(name)
-        return super().create_file(name, **kwargs)
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Rename a table of contents, with its checksum, after everything written so far has reached the disk.
-
-        So have the names of the files before that, and the new name after it.
-        """
-        table = Path(self.folder, oldname)
-        checksum = checksum_of(table.read_bytes())
-        with table.open("ab") as opened:
-            opened.write(checksum)
-        for name in self._written:
-            path = Path(self.folder) / name
-            if path.exists():
-                sync(path)
-        self._written.clear()
-        sync(Path(self.folder))
-        super().rename_file(oldname, newname, safe=safe)
-        sync(Path(self.folder))
+        shutil.rmtree(self._working, ignore_errors=True)
 
 
 def _owner_writes(path: str, flags: int) -> int:

@@ -17,6 +17,8 @@ IN_BODY_ONLY = (1 << _TITLE) - 1
 """The highest number of a word that stands neither in the title nor in the headings."""
 LEAST_IN_HEADINGS = 1 << _HEADINGS
 """The lowest number of a word that stands in the headings."""
+IN_BODY, IN_TITLE, IN_HEADINGS = 1, 1 << _TITLE, 1 << _HEADINGS
+"""The numbers of a word that stands in one place."""
 UNTOLD = (1 << 24) - 1
 """More than that: its positions tell. A meeting's item has no such word, but text is what somebody wrote."""
 

@@ -59,7 +59,7 @@ def search(form: Literal["json", "csv", "atom"]) -> Response:
     """Return a search in another form; a feed has the newest first, unless the query or the address says otherwise."""
     asked = read_parameters(SearchQuery, request.args)
     if form == "json":
-        return _json(models.SearchAnswer, search_answer(asked, request.path))
+        return search_answer(asked, request.path)
     if form == "csv":
         asked = asked if "page_size" in request.args else asked.model_copy(update={"page_size": MOST_A_PAGE})
         answer = ask(asked, facet_names=())

@@ -11,10 +11,11 @@ from flask import Blueprint, Response, json, request
 from pydantic import BaseModel, ConfigDict, Field
 from spectree import Response as Declared
 from spectree import SpecTree
+from spectree.utils import get_multidict_items
 
 from minutes_search import __version__
 from minutes_webui.api import lists, models, wholes
-from minutes_webui.api.rows import search_row
+from minutes_webui.api.answers import search_json
 from minutes_webui.asking import Archives, SearchQuery, ask, page_links
 from minutes_webui.settings import absolute
 
@@ -40,11 +41,12 @@ class SuggestQuery(BaseModel):
     cursor: int | None = Field(None, ge=0, le=1000, description="Where in it, in characters; without it at its end.")
 
 
-def search_answer(asked: SearchQuery, path: str) -> dict[str, Any]:
+def search_answer(asked: SearchQuery, path: str) -> Response:
     """Return the answer to a search; `path` is where its pages are."""
     answer = ask(asked)
     after, before = page_links(path, asked, answer.hits)
-    return search_row(answer, after and absolute(after), before and absolute(before))
+    body = search_json(answer, after and absolute(after), before and absolute(before))
+    return Response(body, mimetype="application/json")
 
 
 def make_blueprint() -> tuple[Blueprint, SpecTree]:
@@ -52,7 +54,6 @@ def make_blueprint() -> tuple[Blueprint, SpecTree]:
     blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
     spec = SpecTree(
         "flask",
-        before=_refuse,
         annotations=False,
         mode="strict",
         title="minutes-search",
@@ -67,20 +68,25 @@ def make_blueprint() -> tuple[Blueprint, SpecTree]:
     )
 
     def operation(
-        rule: str, answer: type[BaseModel], make: Callable[..., dict[str, Any]], asked: type[BaseModel] | None = None
+        rule: str, answer: type[BaseModel], make: Callable[..., dict[str, Any] | Response], asked: type[BaseModel]
     ) -> None:
-        """Add one: `make` gets what the path says by name, and the checked parameters first where there are any."""
+        """Add one: `make` gets the checked parameters, and what the path says by name.
 
-        def view(**path: str) -> BaseModel:
-            found = make(request.context.query, **path) if asked else make(**path)  # type: ignore[attr-defined]
-            return answer.model_validate(found)
+        pydantic's ValidationError for parameters that cannot be used is answered as all errors are, so checking is not
+        left to spectree, which would also read every answer once more.
+        """
+
+        def view(**path: str) -> BaseModel | Response:
+            given = asked.model_validate(get_multidict_items(request.args, asked))
+            found = make(given, **path)
+            return found if isinstance(found, Response) else answer.model_validate(found)
 
         statuses = ["HTTP_404", "HTTP_410", "HTTP_422", "HTTP_503"]
         declared = Declared(HTTP_200=answer, HTTP_400=models.Error, **dict.fromkeys(statuses, models.Error))
         view.__name__ = make.__name__
         view.__doc__ = make.__doc__
-        checked = spec.validate(query=asked or Nothing, resp=declared, operation_id=make.__name__)(view)
-        blueprint.add_url_rule(rule, make.__name__, checked)
+        told = spec.validate(query=asked, resp=declared, operation_id=make.__name__, skip_validation=True)(view)
+        blueprint.add_url_rule(rule, make.__name__, told)
 
     operation("/search", models.SearchAnswer, search, SearchQuery)
     operation("/items/<id_>", models.ItemAnswer, item, Nothing)
@@ -105,7 +111,7 @@ class Nothing(BaseModel):
     generation: str | None = Field(None, max_length=60, description="The state of the index; 410 when it is gone.")
 
 
-def search(asked: SearchQuery) -> dict[str, Any]:
+def search(asked: SearchQuery) -> Response:
     """Find agenda items."""
     return search_answer(asked, f"{PREFIX}/search")
 
@@ -138,12 +144,6 @@ def suggest(asked: SuggestQuery) -> dict[str, Any]:
 def stats(_: Nothing) -> dict[str, Any]:
     """What the index holds, how fresh it is, and what was skipped."""
     return wholes.stats()
-
-
-def _refuse(_request: Any, _response: Any, error: Exception | None, _instance: Any, _adapter: Any) -> None:
-    """Let our own error shape answer for parameters that cannot be used."""
-    if error is not None:
-        raise error
 
 
 def _name(model: type[BaseModel]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,6 @@ class Bar:
     left: str
     middle: str
     width: str
-    slot: str
-    """The width of bar and gap."""
     top: float
     height: float
     selected: bool
@@ -69,13 +68,13 @@ def chart(timeline: Timeline, url_of: Callable[[Period], str]) -> Chart | None:
     if len(periods) < 2:
         return None
     most = max(period.count for period in periods)
-    slot = 100 / max(len(periods), FEWEST)
+    places, end = _places(len(periods))
     step = {"year": 1, "quarter": 4, "month": 3}[timeline.unit] if len(periods) > FEWEST else 1
     offset = _first_whole(periods, timeline.unit) if step > 1 else 0
     wide = [i % step == offset % step for i in range(len(periods))]
     every = -(-sum(wide) // _LABELS)
     bars, labelled = [], 0
-    for i, period in enumerate(periods):
+    for i, (period, (left, middle, width)) in enumerate(zip(periods, places, strict=True)):
         labelled += wide[i]
         height = max(2.0, period.count * HEIGHT / most) if period.count else 0.0
         bars.append(
@@ -83,10 +82,9 @@ def chart(timeline: Timeline, url_of: Callable[[Period], str]) -> Chart | None:
                 label=_label(period.name, timeline.unit, short=step > 1),
                 said=f"{_said(period.name, timeline.unit)}: {number(period.count, 'item')}",
                 url=url_of(period) if period.count else None,
-                left=f"{i * slot + slot * 0.1:.3f}%",
-                middle=f"{(i + 0.5) * slot:.3f}%",
-                width=f"{slot * 0.8:.3f}%",
-                slot=f"{slot:.3f}%",
+                left=left,
+                middle=middle,
+                width=width,
                 top=round(TOP + HEIGHT - height, 1),
                 height=round(height, 1),
                 selected=period.selected,
@@ -94,7 +92,15 @@ def chart(timeline: Timeline, url_of: Callable[[Period], str]) -> Chart | None:
                 narrow=wide[i] and (labelled - 1) % every == 0,
             )
         )
-    return Chart(f"Items by {timeline.unit}", timeline.unit, most, tuple(bars), f"{len(bars) * slot:.3f}%")
+    return Chart(f"Items by {timeline.unit}", timeline.unit, most, tuple(bars), end)
+
+
+@functools.lru_cache(maxsize=64)
+def _places(count: int) -> tuple[list[tuple[str, str, str]], str]:
+    """Return left side, middle and width of so many bars, and where the last one ends."""
+    slot = 100 / max(count, FEWEST)
+    places = [(f"{i * slot + slot * 0.1:.3f}%", f"{(i + 0.5) * slot:.3f}%", f"{slot * 0.8:.3f}%") for i in range(count)]
+    return places, f"{count * slot:.3f}%"
 
 
 def _first_whole(periods: tuple[Period, ...], unit: Unit) -> int:
@@ -103,6 +109,7 @@ def _first_whole(periods: tuple[Period, ...], unit: Unit) -> int:
     return next((i for i, period in enumerate(periods) if period.name.endswith(months)), 0)
 
 
+@functools.lru_cache(maxsize=1024)
 def _label(name: str, unit: Unit, *, short: bool) -> str:
     if unit == "year":
         return name
@@ -113,6 +120,7 @@ def _label(name: str, unit: Unit, *, short: bool) -> str:
     return f"{month} {year[2:]}"
 
 
+@functools.lru_cache(maxsize=1024)
 def _said(name: str, unit: Unit) -> str:
     year, _, part = name.partition("-")
     if unit == "quarter":

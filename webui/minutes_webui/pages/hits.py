@@ -6,7 +6,9 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minutes_search.store.copies import archive_of, copies_of
+from flask import get_template_attribute
+
+from minutes_search.store.copies import archive_of, copies_of, series_of
 from minutes_webui.marking import marked, safe_link
 from minutes_webui.pages import addresses
 from minutes_webui.pages.showing import Chip, Named, chips, named, place_of
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from minutes_search.model import Kind, Status
+    from minutes_search.model import Item, Kind, Status
     from minutes_search.search import Hit
     from minutes_search.store import StoredItem
 
@@ -47,22 +49,16 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A result."""
+class About:
+    """What a page shows of an item beside its text, whatever was asked."""
 
-    id: str
     url: str
     archive: str
     date: datetime.date
-    meeting: str
     meeting_url: str
-    section: str
-    """Where it stands, when nothing in the item itself shows why it was found; else empty."""
     kind: Kind
     status: Status | None
     owners: list[Named]
-    title: Markup
-    lines: tuple[Line, ...]
     chips: list[Chip]
     more_chips: int
     carried: str
@@ -77,40 +73,88 @@ class Row:
     """As of a line."""
 
 
-def row(hit: Hit) -> Row:
-    """Return a result as a page shows it."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a result is made of whatever was asked: the HTML that stands above and below the text."""
+
+    url: str
+    section: str
+    above: Markup
+    below: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A result."""
+
+    id: str
+    url: str
+    card: Card
+    section: str
+    """Where it stands, when nothing in the item itself shows why it was found; else empty."""
+    title: Markup
+    lines: tuple[Line, ...]
+
+
+def rows(hits: Iterable[Hit], without: str = "") -> list[Row]:
+    """Return results as a page shows them; `without` is the page of the person whom they need not name."""
+    known = snapshot().of_items(_card)
+    return [_row(hit, _card(hit.stored.docnum, without) if without else known(hit.stored.docnum)) for hit in hits]
+
+
+def _row(hit: Hit, card: Card) -> Row:
     stored, item = hit.stored, hit.stored.item
-    references = chips(item.refs)
-    own = item.lines[0].line if item.lines else item.line
-    carried = ""
-    if hit.series and hit.series.meetings > 1:
-        carried = f"carried over in {hit.series.meetings} meetings"
-    copies = _copies(stored) if hit.series else ()
-    source = safe_link(archive_links().of_item(stored))
+    own = _own_line(item)
     return Row(
         id=item.id,
-        url=addresses.item(item.id),
-        archive=stored.archive,
-        date=stored.date,
-        meeting=stored.meeting,
-        meeting_url=addresses.meeting(stored.archive, stored.date, item.id),
-        section="" if hit.lines or hit.title_marks else " › ".join(item.section),
-        kind=item.kind,
-        status=item.status,
-        owners=named(item.owners),
+        url=card.url,
+        card=card,
+        section="" if hit.lines or hit.title_marks else card.section,
         title=marked(item.title, hit.title_marks),
         lines=tuple(
             Line(line.line, *place_of(stored, line.line), marked(line.text, line.marks))
             for line in hit.lines
             if line.line != own or not hit.title_marks
         ),
+    )
+
+
+def _own_line(item: Item) -> int:
+    return item.lines[0].line if item.lines else item.line
+
+
+def _card(docnum: int, without: str = "") -> Card:
+    """Make the card of an item."""
+    stored = snapshot().store.load(docnum)
+    about = _about(stored)
+    above, below = (get_template_attribute("parts.html", name) for name in ("above", "below"))
+    section = "" if without else " › ".join(stored.item.section)
+    return Card(about.url, section, above(about, without), below(about))
+
+
+def _about(stored: StoredItem) -> About:
+    item = stored.item
+    references = chips(item.refs)
+    series = series_of(snapshot().store, stored)
+    carried = f"carried over in {series.meetings} meetings" if series and series.meetings > 1 else ""
+    copies = _copies(stored) if series else ()
+    source = safe_link(archive_links().of_item(stored))
+    url = addresses.item(item.id)
+    return About(
+        url=url,
+        archive=stored.archive,
+        date=stored.date,
+        meeting_url=addresses.meeting(stored.archive, stored.date, item.id),
+        kind=item.kind,
+        status=item.status,
+        owners=named(item.owners),
         chips=references[:_MOST_CHIPS],
         more_chips=max(0, len(references) - _MOST_CHIPS),
         carried=carried,
         copies=copies if carried else (),
         also=_also(stored, copies),
         source=f"{stored.path}:{item.line}",
-        source_url=source or f"{addresses.item(item.id)}#L{own}",
+        source_url=source or f"{url}#L{_own_line(item)}",
         outside=source is not None,
     )
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from minutes_search.query.fields import BY_NAME
 from minutes_search.query.parts import conditions
 from minutes_search.query.tree import Field, Or
 from minutes_search.query.write import to_text
-from minutes_search.search.toggling import toggled, toggled_period
+from minutes_search.search.toggling import Toggling
 from minutes_webui.asking import SearchQuery, address
 from minutes_webui.pages import addresses
 from minutes_webui.settings import snapshot
@@ -58,17 +59,14 @@ class Nearby:
     def __init__(self, asked: SearchQuery, query: Query) -> None:
         self._asked = asked
         self._query = query
-        self._text = to_text(query)
+        self._text = quote_plus(to_text(query))
         self._names = {node.name for node in conditions(query.root) if isinstance(node, Field)}
         kept = asked.model_dump(include={"sort", "archive", "copies", "page_size"}, exclude_defaults=True)
-        self._kept = urlencode(kept, doseq=True)
+        self._kept = f"&{urlencode(kept, doseq=True)}" if kept else ""
 
     def search(self, text: str) -> str:
         """Return the address of another query in the grammar, all else as it is, on its first page."""
-        return self._address(addresses.query_values(text))
-
-    def _address(self, values: dict[str, object]) -> str:
-        return "?".join(["/search", "&".join(filter(None, [urlencode(values), self._kept]))])
+        return addresses.query(text) + self._kept
 
     def facet(self, name: str, value: FacetValue) -> str:
         """Return the address of the search with a value of a facet, or without it where it is selected."""
@@ -77,14 +75,28 @@ class Nearby:
             rest = [each for each in asked.archive if each != value.value]
             return address("/search", asked, archive=rest, page=1, generation=None)
         if not value.selected and self._may_follow(value.query):
-            return self._address({"q": f"{self._text} {value.query}".strip()})
-        return self.search(toggled(snapshot().store, self._query, name, value))
+            return self._followed_by(value.query)
+        return self._toggled(value.query, self._toggling.value(name, value), selected=value.selected)
 
     def period(self, period: Period) -> str:
         """Return the address of the search with a period of its timeline, or without it where it is selected."""
         if not period.selected and self._may_follow(period.query):
-            return self._address({"q": f"{self._text} {period.query}".strip()})
-        return self.search(toggled_period(self._query, period))
+            return self._followed_by(period.query)
+        return self._toggled(period.query, self._toggling.period(period), selected=period.selected)
+
+    @functools.cached_property
+    def _toggling(self) -> Toggling:
+        return Toggling(snapshot().store, self._query)
+
+    def _toggled(self, piece: str, text: str, *, selected: bool) -> str:
+        """Return the address of the query with a piece put in, or taken out of it."""
+        if piece and not selected:  # a field, so that it does not read like a sentence
+            return f"/search?q={quote_plus(text)}&literal=0{self._kept}"
+        return self.search(text)
+
+    def _followed_by(self, piece: str) -> str:
+        """Return the address of the query with a piece behind it."""
+        return f"/search?q={self._text}{'+' if self._text else ''}{_quoted(piece)}{self._kept}"
 
     def _may_follow(self, piece: str) -> bool:
         """Tell whether a piece of query can be written behind the query: it then means both.
@@ -96,9 +108,15 @@ class Nearby:
         return spec is not None and spec.name not in self._names and not isinstance(self._query.root, Or)
 
 
+@functools.lru_cache(maxsize=1024)
+def _quoted(piece: str) -> str:
+    return quote_plus(piece)
+
+
 def choices(asked: SearchQuery, nearby: Nearby, facets: dict[str, Facet], whole: str | None) -> list[Choices]:
     """Return the facets that there is something to choose from; of the one named `whole` all values."""
     found = []
+    url = address("/search", asked, generation=None)
     for name, title in FACETS.items():
         facet = facets[name]
         values = [
@@ -110,10 +128,9 @@ def choices(asked: SearchQuery, nearby: Nearby, facets: dict[str, Facet], whole:
             continue
         toggles = tuple(Toggle(value.label, nearby.facet(name, value), value.selected, value.count) for value in values)
         left_out = facet.more + len(facet.values) - len(values)
-        found.append(Choices(name, title, toggles, left_out, _more_url(asked, name)))
+        found.append(Choices(name, title, toggles, left_out, _more_url(url, name)))
     return found
 
 
-def _more_url(asked: SearchQuery, name: str) -> str:
-    url = address("/search", asked, generation=None)
+def _more_url(url: str, name: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{urlencode({ALL_VALUES: name})}#facet-{name}"

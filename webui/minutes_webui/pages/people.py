@@ -18,7 +18,7 @@ from minutes_webui.asking import address, check_archives
 from minutes_webui.errors import not_found
 from minutes_webui.pages import addresses
 from minutes_webui.pages.actions import shown_action
-from minutes_webui.pages.hits import row
+from minutes_webui.pages.hits import rows
 from minutes_webui.pages.reading import ByYear, alternates, asked_for, page
 from minutes_webui.settings import snapshot
 from minutes_webui.warming import open_labels, people
@@ -65,7 +65,7 @@ def directory_view() -> str:
 def person_view(key: str) -> str:
     """Show a person: what they brought and said, what they have to do, what they are called, with whom they discuss."""
     store = snapshot().store
-    person = store.people.persons.get(key)
+    person = store.people.person(key)
     if person is None:
         raise not_found("There is nobody of this name in the directory of people.")
     asked = asked_for(ByYear)
@@ -86,7 +86,7 @@ def person_view(key: str) -> str:
         entry=entry,
         year=year,
         years=years,
-        rows=[row(replace(hit, lines=())) for hit in shown.hits] if shown else [],
+        rows=rows((replace(hit, lines=()) for hit in shown.hits), addresses.person(key)) if shown else [],
         left=shown.threads - len(shown.hits) if shown else 0,
         query=to_text(Query(mine)),
         year_query=to_text(replace(of_year, sort=None)),

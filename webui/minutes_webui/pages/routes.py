@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
-from flask import Blueprint
+from flask import Blueprint, get_template_attribute
 from markupsafe import Markup
 
 from minutes_search.render.text import printable
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["number"] = number
     app.jinja_env.filters["query_text"] = query_text
     app.jinja_env.globals["to"] = addresses
+    app.jinja_env.globals["styles"] = _styles
     pages = Blueprint("pages", __name__)
     pages.add_url_rule("/", "home", home.view)
     pages.add_url_rule("/search", "search", searching.view)
@@ -36,6 +38,13 @@ def register(app: Flask) -> None:
     pages.add_url_rule("/about", "about", about.view)
     pages.add_url_rule("/help", "help", manual.view)
     app.register_blueprint(pages)
+
+
+@functools.lru_cache(maxsize=8)
+def _styles(static: str) -> Markup:
+    """Return what is the same in the head of all pages; `static` is where its files are."""
+    found: Markup = get_template_attribute("parts.html", "styles")(static)
+    return found
 
 
 def _shown(value: object) -> object:

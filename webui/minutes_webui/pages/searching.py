@@ -18,7 +18,7 @@ from minutes_search.store import QueryTooCostlyError, UnsupportedQueryError
 from minutes_webui.asking import Answer, SearchQuery, address, ask
 from minutes_webui.errors import as_request_error
 from minutes_webui.pages.charts import chart
-from minutes_webui.pages.hits import row
+from minutes_webui.pages.hits import rows
 from minutes_webui.pages.narrowing import ALL_VALUES, FACETS, VALUES, Nearby, Toggle, choices
 from minutes_webui.pages.reading import alternates, asked_for, page
 from minutes_webui.settings import settings, snapshot
@@ -65,7 +65,7 @@ def _values(asked: SearchQuery, answer: Answer, more: str | None) -> dict[str, o
         "asked": asked,
         "kept": _kept(asked),
         "results": results,
-        "hits": [row(hit) for hit in results.hits],
+        "hits": rows(results.hits),
         "chips": _chips(asked, query, nearby),
         "as_sentence": answer.understood.as_sentence,
         "said": describe(answer.query),

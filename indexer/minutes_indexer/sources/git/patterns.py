@@ -5,8 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from minutes_indexer.document import MARKDOWN_SUFFIXES
-from minutes_indexer.pages import PAGE_SUFFIXES
+from minutes_indexer.sources.endings import MARKDOWN_SUFFIXES, PAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,8 +7,8 @@ import hashlib
 import re
 from email.message import Message
 
-from minutes_indexer.document import MARKDOWN_SUFFIXES
 from minutes_indexer.pages import decode_page
+from minutes_indexer.sources.endings import MARKDOWN_SUFFIXES
 from minutes_indexer.sources.site.names import MARKDOWN, PAGE
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})

@@ -6,8 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from minutes_indexer.document import MARKDOWN_SUFFIXES
-from minutes_indexer.pages import PAGE_SUFFIXES
+from minutes_indexer.sources.endings import MARKDOWN_SUFFIXES, PAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from minutes_indexer.sources.site.addresses import Scope

@@ -4,54 +4,31 @@ from __future__ import annotations
 
 import gc
 import importlib
-import io
-import itertools
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from minutes_search import __version__
-from minutes_search.cli.options import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, CommandError
+from minutes_search.cli.names import COMMANDS, as_query
+from minutes_search.cli.options import CommandError
+from minutes_search.cli.surroundings import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, drop_output, escape_unknown
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-_COMMANDS = {
-    "query": "Find agenda items; also what bare words do.",
-    "show": "Print an item or a meeting whole.",
-    "open": "Open an item in the browser, at its line.",
-    "index": "Read minutes and bring the index up to date.",
-    "update": "Refresh every archive from where it came.",
-    "actions": "List what is to be done, by whom, and since when.",
-    "agenda": "Write the next meeting's file from the meetings before it.",
-    "refs": "List references; tell what was said of one, meeting by meeting.",
-    "people": "List people; tell who initials or a name stand for, and when.",
-    "meetings": "List meetings, year by year.",
-    "stats": "Tell what the index holds, and how fresh it is.",
-    "serve": "Serve the search page and the JSON API.",
-    "extract": "Print what stands in minutes, without an index.",
-    "check": "Tell what of minutes is not understood.",
-    "completion": "Print the shell completion script.",
-    "help": "Explain the query language (help query) or a command.",
-}
-_MOST_WORDS = {"actions": 0, "agenda": 0, "meetings": 0, "stats": 0, "update": 0, "open": 1}
-"""How many words follow commands that sentences begin with too: `open action items of WV` is a query, `open 3f9c01` is
-none. Only words before the first option are counted."""
 _LONG = frozenset({"agenda", "check", "extract", "index", "serve", "update"})
 """Commands that may run long enough to leave garbage that is worth collecting."""
-_OWN_OPTIONS = frozenset({"--help", "--version"})
 
 
 class _Group(click.Group):
     """Imports a subcommand when it is called, and takes everything else for a query."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
         if cmd_name in _LONG:
             gc.enable()
@@ -71,17 +48,14 @@ class _Group(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         # From the table: help needs no subcommand's imports.
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in _OWN_OPTIONS and not _names_command(args):
-            args = ["query", *args]
-        return super().parse_args(ctx, args)
+        query = as_query(args)
+        return super().parse_args(ctx, args if query is None else ["query", *query])
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):  # of another encoding than UTF-8: escape what it does not have
-                stream.reconfigure(errors="backslashreplace")
+        escape_unknown()
         if "_MINUTES_SEARCH_COMPLETE" in os.environ:
             from minutes_search.cli.completing import register
 
@@ -100,25 +74,11 @@ class _Group(click.Group):
             click.echo("Interrupted.", err=True)
             raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
         except BrokenPipeError:
-            _drop_output()
+            drop_output()
             raise click.exceptions.Exit(EXIT_PIPE_CLOSED) from None
         except OSError as error:
-            _drop_output()
+            drop_output()
             raise CommandError(str(error)) from error
-
-
-def _names_command(args: list[str]) -> bool:
-    """Tell whether a command line begins with a command, not with a query's first word."""
-    words = list(itertools.takewhile(lambda arg: not arg.startswith("-"), args[1:]))
-    return args[0] in _COMMANDS and len(words) <= _MOST_WORDS.get(args[0], len(words))
-
-
-def _drop_output() -> None:
-    """Send what is still to be printed nowhere, so that Python does not trip over it again when it ends."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, AttributeError):  # no file, or none at all
-        return
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["--help"], "max_content_width": 100})
