@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 
+def pieces(text: str, bound: int) -> list[str]:
+    """Return pieces of a text, one of which stands unchanged in whatever is within so many edits of it.
+
+    None where the text is too short for that to tell anything. Most of a list of words is told off by it.
+    """
+    size = -(-len(text) // (bound + 1))
+    found = [text[start : start + size] for start in range(0, len(text), size)] if size else []
+    return found if len(found) > bound else []
+
+
 def within_edits(a: str, b: str, distance: int) -> bool:
     """Tell whether `distance` letters put in, taken out or exchanged (Levenshtein) make one text of the other."""
     return edits(a, b, distance) is not None

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import fold, fuzzy_surface, is_identifier, stem
-from minutes_search.edits import edits
+from minutes_search.edits import edits, pieces
 from minutes_search.limits import check_limit
 
 if TYPE_CHECKING:
@@ -38,21 +38,24 @@ def bound(text: str) -> int:
 def near(text: str, known: Collection[str], most: int | None = None) -> list[Near]:
     """Return the texts of a list within `most` edits (as many as `bound` says), nearest first, but not the text."""
     most = bound(text) if most is None else most
-    swaps = {text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(len(text) - 1)} if most else set()
-    # One of so many pieces stands unchanged in whatever is near: most of a list is told off by that.
-    size = -(-len(text) // (most + 1))
-    pieces = [text[i : i + size] for i in range(0, len(text), size)] if most else []
+    if not most:
+        return []
+    swaps, kept = _swaps(text), pieces(text, most)
     found = []
     for each in known:
         if abs(len(each) - len(text)) > most or each == text:
             continue
         if each in swaps:
             found.append(Near(1, each))
-        elif len(pieces) <= most or any(piece in each for piece in pieces):
+        elif not kept or any(piece in each for piece in kept):
             check_limit()
             if distance := edits(text, each, most):
                 found.append(Near(distance, each))
     return sorted(found)
+
+
+def _swaps(text: str) -> set[str]:
+    return {text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(len(text) - 1)}
 
 
 def near_words(store: Store, text: str, *, most: int | None = None) -> list[str]:
@@ -64,11 +67,12 @@ def near_words(store: Store, text: str, *, most: int | None = None) -> list[str]
     sought = fuzzy_surface(text)
     if sought is None:
         return []
-    check_limit()
+    most = bound(sought) if most is None else most
     kind = is_identifier(sought)
     frequency: dict[str, int] = {}
     known: dict[str, list[str]] = {}
-    for key, surface in store.words.vocabulary:
+    kept = pieces(sought, most)
+    for key, surface in store.words.vocabulary([*kept, *_swaps(sought)] if kept else ()):
         if abs(len(surface) - len(sought)) <= 2 and is_identifier(surface) == kind:
             known.setdefault(surface, []).append(key)
     found = [each for each in near(sought, known, most) if _digits(each.text) == _digits(sought)][:_TRIED]

@@ -19,6 +19,7 @@ from minutes_search.analysis import (
     prefix_surface,
     query_terms,
 )
+from minutes_search.edits import pieces
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
 from minutes_search.store.occurrences import KeptOccurrences, Occurrences, Placed, following
@@ -42,6 +43,7 @@ WordNode = Word | Phrase | Prefix | Fuzzy
 
 _KEPT_STEMS, _KEPT_LETTERS = 4096, 64
 _LAST = "\U0010ffff"
+_BETWEEN = "\n"
 
 
 class Words:
@@ -191,17 +193,36 @@ class Words:
     def _near(self, sought: str, distance: int) -> list[str]:
         lengths = range(len(sought) - distance, len(sought) + distance + 1)
         found = []
-        for key, surface in self.vocabulary:
+        for key, surface in self.vocabulary(pieces(sought, distance)):
             if len(surface) in lengths:
                 check_limit()
                 if fuzzy_match(sought, surface, distance):
                     found.append(key)
         return found
 
+    def vocabulary(self, holding: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """Return the terms of the index that hold one of some texts, all without any, each with its written word.
+
+        In order; some may be of deleted items only.
+        """
+        holding = list(holding)
+        if not holding:
+            return [(key, _surface(key)) for key in self._terms.split(_BETWEEN)[1:-1]]
+        found: set[str] = set()
+        for text in holding:
+            check_limit()
+            at = self._terms.find(text)
+            while at >= 0:
+                end = self._terms.index(_BETWEEN, at)
+                found.add(self._terms[self._terms.rfind(_BETWEEN, 0, at) + 1 : end])
+                at = self._terms.find(text, end)
+        return [(key, _surface(key)) for key in sorted(found)]
+
     @functools.cached_property
-    def vocabulary(self) -> list[tuple[str, str]]:
-        """All terms of the index, each with its written word; some may be of deleted items only."""
-        return [(key, _surface(key)) for key in self._store.terms("text")]
+    def _terms(self) -> str:
+        """All terms in one text, which takes a twentieth of the memory that a list does, and is searched in C."""
+        check_limit()
+        return "".join(f"{_BETWEEN}{term}" for term in self._store.terms("text")) + _BETWEEN
 
     def _read(self, forms: Iterable[_Written]) -> list[Decoded | LongPostings]:
         """Return the postings of some of the index's terms."""
