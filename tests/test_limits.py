@@ -57,6 +57,15 @@ def test_to_wait_costs_nothing() -> None:
         check_limit()
 
 
+def test_time_that_went_by_is_not_forgotten_while_a_thread_waited() -> None:
+    with cpu_limit(0.05):
+        time.sleep(0.1)
+        check_limit()
+        _spend(0.06)
+        with pytest.raises(QueryTooCostlyError):
+            check_limit()
+
+
 def test_a_limit_inside_of_another_makes_it_no_longer() -> None:
     with cpu_limit(0.01), cpu_limit(60):
         _spend(0.02)
@@ -66,9 +75,10 @@ def test_a_limit_inside_of_another_makes_it_no_longer() -> None:
 
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """Time as it would be if all of it went by while the clock is looked at: a second each time."""
+    """Time as it would be if all of it went by while the clocks are looked at: a second each time."""
     counted = itertools.count()
-    monkeypatch.setattr(time, "thread_time", lambda: float(next(counted)))
+    for clock in ("thread_time", "monotonic"):
+        monkeypatch.setattr(time, clock, lambda: float(next(counted)))
     return counted
 
 

@@ -181,7 +181,7 @@ def following(
 class KeptOccurrences:
     """Those of the words that were asked for last, mostly frequent ones. Threads may share it."""
 
-    def __init__(self, most: int = 1 << 16, counts: int = 1 << 12) -> None:
+    def __init__(self, most: int = 1 << 15, counts: int = 1 << 12) -> None:
         """Keep so many postings, of some 200 bytes each, and of so many more words how many items have them."""
         self._most = most
         self._size = 0

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _DAMAGE_SHOWS_AS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, AssertionError, MemoryError)
 """What answering may raise where the files are damaged, for a query checks no whole file before it reads from it."""
 
-_KEPT_MEETINGS, _KEPT_ITEMS, _KEPT_PERSONS = 512, 2048, 256
+_KEPT_MEETINGS, _KEPT_ITEMS, _KEPT_PERSONS = 512, 1024, 256
 """So many of those that were read last are kept in memory: a server shows the same few again and again."""
 
 _MOST_A_DAY = 1 << 32
