@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import datetime
 import functools
-import json
-from array import array
-from bisect import bisect_right
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from minutes_search.frozen import replace
 from minutes_search.model import Meeting, Series
 from minutes_search.serialise import attendee_from_dict, time_from_text
 from minutes_search.store import schema
-from minutes_search.store.blocks import Blocks
 from minutes_search.store.errors import AmbiguousIdError
 from minutes_search.store.keys import source_key
 from minutes_search.store.opening import open_segments
 from minutes_search.store.packed_item import unpack_item
 from minutes_search.store.people import People
 from minutes_search.store.records import FileState, StoredItem, StoredMeeting
+from minutes_search.store.state import State
 from minutes_search.store.tags import Tags
 from minutes_search.store.words import Words
 from minutes_search.store.woven import TWINS, SeriesFinder, load_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -40,14 +36,11 @@ _DAMAGE_SHOWS_AS = (LookupError, TypeError, ValueError, ArithmeticError, Attribu
 _KEPT_MEETINGS, _KEPT_ITEMS, _KEPT_PERSONS = 512, 1024, 256
 """So many of those that were read last are kept in memory: a server shows the same few again and again."""
 
-_MOST_A_DAY = 1 << 32
-"""Meetings; so a day and the rank in it are one number."""
-
 PEOPLE = "people"
 """The name under which the directory of people is kept."""
 
 
-class Store:
+class Store(State):
     """A state of the index that stays as it is while writers go on; open it anew to see what they wrote.
 
     Threads may share a store. Every reading method may raise IndexUnreadableError when the files are damaged.
@@ -55,13 +48,10 @@ class Store:
 
     def __init__(self, path: Path, generation: int, segments: list[Segment]) -> None:
         """Use `open`."""
+        super().__init__(segments)
         self.path = path
         self.generation = generation
         """Goes up with every commit."""
-        self.segments = tuple(segments)
-        self._meetings = Blocks(self.segments)
-        self._columns: dict[str, array[int]] = {}
-        self._ranks: dict[int, int] = {}
         self._meeting_head = functools.lru_cache(_KEPT_MEETINGS)(self._head)
         self.load = functools.lru_cache(_KEPT_ITEMS)(self._load)
         """Return an item by its document number."""
@@ -101,119 +91,6 @@ class Store:
                 self.verify()
         finally:
             self.close()
-
-    # Sets of documents
-
-    def documents(self, field: str, term: str) -> set[int]:
-        """Return the documents that have an exact term in a field of tags."""
-        found: set[int] = set()
-        for segment in self.segments:
-            found |= segment.documents(field, term)
-        return found
-
-    def terms(self, field: str, start: str = "") -> list[str]:
-        """Return the terms of a field with this start, in order; some may be of deleted documents only."""
-        if len(self.segments) == 1:
-            return self.segments[0].terms(field, start)
-        return sorted({term for segment in self.segments for term in segment.terms(field, start)})
-
-    @property
-    def blocks(self) -> list[Block]:
-        """All meetings with their items, by document number."""
-        return self._meetings.all
-
-    @functools.cached_property
-    def items(self) -> frozenset[int]:
-        """All items."""
-        return frozenset(docnum for block in self.blocks for docnum in block.items)
-
-    @property
-    def item_count(self) -> int:
-        """How many items there are."""
-        return self._meetings.item_count
-
-    @functools.cached_property
-    def _block_at(self) -> dict[int, Block]:
-        return {block.meeting: block for block in self.blocks}
-
-    def block_of(self, docnum: int) -> Block:
-        """Return the meeting that an item belongs to."""
-        return self._meetings.of(docnum)
-
-    def items_of(self, meetings: Iterable[int]) -> set[int]:
-        """Return the items of meetings, which are given by document number; other documents have none."""
-        found: set[int] = set()
-        for docnum in meetings:
-            if block := self._block_at.get(docnum):
-                found.update(block.items)
-        return found
-
-    def column(self, name: str) -> array[int]:
-        """Return a column over all documents, deleted ones too; the index is the document number."""
-        if name not in self._columns:
-            parts = [segment.column(name) for segment in self.segments]
-            self._columns[name] = parts[0] if len(parts) == 1 else sum(parts, array(schema.COLUMNS[name]))
-        return self._columns[name]
-
-    @functools.cached_property
-    def copies(self) -> dict[int, list[int]]:
-        """The items by the number that copies of each other share, see `copies`; each group by document number."""
-        groups: defaultdict[int, list[int]] = defaultdict(list)
-        column = self.column("copies")
-        for block in self.blocks:
-            for docnum in block.items:
-                groups[column[docnum]].append(docnum)
-        return dict(groups)
-
-    @property
-    def average_length(self) -> float:
-        """The mean number of words of an item; 1 when there are no items."""
-        return self._meetings.average_length
-
-    @property
-    def newest(self) -> int:
-        """The ordinal of the newest meeting's day; 1 without meetings."""
-        return self._meetings.newest
-
-    @functools.cached_property
-    def _bases(self) -> list[int]:
-        return [segment.base for segment in self.segments]
-
-    def _segment_of(self, docnum: int) -> Segment:
-        return self.segments[bisect_right(self._bases, docnum) - 1]
-
-    def _rank(self, block: Block) -> int:
-        """Return which of its day a meeting is; only for days that are asked for the names are read, which decide."""
-        rank = self._ranks.get(block.meeting)
-        if rank is None:
-            same = self._meetings.by_day[block.day]
-            ordered = sorted(same, key=self._place) if len(same) > 1 else same
-            self._ranks.update({meeting: number for number, meeting in enumerate(ordered)})
-            rank = self._ranks[block.meeting]
-        return rank
-
-    def _place(self, meeting: int) -> tuple[str, str]:
-        head = self._head(meeting)
-        return head["archive"], head["path"]
-
-    def order(self, docnum: int, *, newest_first: bool) -> tuple[int, int]:
-        """Return a sorting key: by date, then archive and path, then place in the file (never reversed)."""
-        block = self.block_of(docnum)
-        return (-block.day if newest_first else block.day) * _MOST_A_DAY + self._rank(block), docnum
-
-    # What is stored
-
-    def _head(self, docnum: int) -> dict[str, Any]:
-        """Return what is told first of a meeting, which is what its items are shown with, or of a file that is none."""
-        head: dict[str, Any] = json.loads(self._segment_of(docnum).stored(docnum).partition(b"\n")[0])
-        return head
-
-    def _all_of(self, docnum: int) -> dict[str, Any]:
-        """Return all that is told of a meeting, or of a file that is none."""
-        told: dict[str, Any] = {}
-        for line in self._segment_of(docnum).stored(docnum).splitlines():
-            told |= json.loads(line)
-        return told
 
     def _load(self, docnum: int) -> StoredItem:
         head = self._meeting_head(self.block_of(docnum).meeting)
