@@ -210,6 +210,8 @@ def _holds(flag: str, item: Item) -> bool:
     match flag:
         case "is:open" | "is:done":
             return f"is:{item.status}" == flag
+        case "is:carried":
+            return item.place is not None and item.place.carried
         case "is:action":
             return item.kind == "action" or len(item.actions) > 0
         case "has:action":

@@ -63,6 +63,21 @@ def test_the_counts_of_some_items_are_those_of_all(store: Store, node: WordNode,
         assert len(fresh.words.occurrences(node)) == len(_counted(store, node))
 
 
+@pytest.mark.parametrize("node", [Word("maintain"), Word("of"), Word("rare"), Phrase("feedstock of")])
+@pytest.mark.parametrize("number", [0, 1, 7, 300, 2900])
+def test_narrowed_to_some_items_a_word_stands_in_these_where_it_stood(
+    store: Store, node: WordNode, number: int
+) -> None:
+    items = set(random.Random(number).sample(sorted(store.items), min(number, len(store.items))))  # noqa: S311
+    occurrences = store.words.occurrences(node)
+    with Store.open(store.path) as fresh:
+        narrowed = fresh.words.occurrences(node).narrowed(items)
+        assert narrowed.keys() & items == occurrences.having(items)
+        assert dict(narrowed.among(items)) == occurrences.among(items)
+        for docnum in occurrences.having(items):
+            assert list(narrowed.places(docnum)) == list(occurrences.places(docnum))
+
+
 def test_a_word_of_most_items_is_read_in_parts(store: Store) -> None:
     segment = store.segments[0]
     ((_, extent),) = segment.extents("text", "of\0")

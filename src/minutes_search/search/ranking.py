@@ -72,8 +72,9 @@ def scores(store: Store, evaluation: Evaluation, root: Node | None, items: froze
     words: dict[WordNode, tuple[float, Mapping[int, float], Occurrences]] = {}
     for leaf in word_leaves(root):
         check_limit()
-        occurrences = evaluation.occurrences(leaf)
-        words[leaf] = _rarity(total, len(occurrences)), evaluation.counts(leaf, items), occurrences
+        occurrences = evaluation.narrowed(leaf, items)
+        counted = occurrences.among(items)
+        words[leaf] = _rarity(total, len(evaluation.occurrences(leaf))), counted, occurrences
         weighing.add(found, *words[leaf])
     for one, other in _neighbours(root):
         check_limit()

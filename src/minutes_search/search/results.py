@@ -156,25 +156,46 @@ def _first(store: Store, sort: Sort, values: Mapping[int, float], stop: int, *, 
 
     Only items that may be among them are put in order, and of these only equals by all that decides between them.
     """
+    if not stop:
+        return []
     groups = store.column("copies")
+    in_runs = sort != "relevance"  # days come in runs, which sorting makes use of
     most = stop * 2
-    while stop:
-        found: Iterable[int] = values
-        if most < len(values):
-            numbers = values.values()
-            highest = sorted(numbers, reverse=True) if len(numbers) < _FEW else heapq.nlargest(most, numbers)
-            least = highest[most - 1]
-            found = [docnum for docnum, value in values.items() if value >= least]
-        ordered = _in_order(store, found, values, newest_first=sort != "date-asc")
-        if grouped:
-            firsts: dict[int, int] = {}
-            for docnum in ordered:
-                firsts.setdefault(groups[docnum], docnum)
-            ordered = list(firsts.values())
-        if len(ordered) >= stop or most >= len(values):
-            return ordered[:stop]
+    while True:
+        found = _highest(values, most, sort_all=in_runs or len(values) < _FEW)
+        best = _best(groups, found) if grouped else found
+        if len(best) >= stop or most >= len(values):
+            break
         most *= 4
-    return []
+    least = heapq.nlargest(stop, best.values())[-1] if best else 0.0
+    chosen = [docnum for docnum, value in found.items() if value >= least]
+    if not grouped:
+        return _in_order(store, chosen, found, newest_first=sort != "date-asc")[:stop]
+    chosen = [docnum for docnum in chosen if found[docnum] == best[groups[docnum]]]
+    firsts: dict[int, int] = {}
+    for docnum in _in_order(store, chosen, found, newest_first=sort != "date-asc"):
+        firsts.setdefault(groups[docnum], docnum)
+    return list(firsts.values())[:stop]
+
+
+def _highest(values: Mapping[int, float], most: int, *, sort_all: bool) -> Mapping[int, float]:
+    """Return the `most` highest values, and what equals the last of them."""
+    if most >= len(values):
+        return values
+    numbers = values.values()
+    highest = sorted(numbers, reverse=True) if sort_all else heapq.nlargest(most, numbers)
+    least = highest[most - 1]
+    return {docnum: value for docnum, value in values.items() if value >= least}
+
+
+def _best(groups: Sequence[int], values: Mapping[int, float]) -> dict[int, float]:
+    """Return the highest value of each group: its first item is among those that have it."""
+    best: dict[int, float] = {}
+    for docnum, value in values.items():
+        group = groups[docnum]
+        if group not in best or best[group] < value:
+            best[group] = value
+    return best
 
 
 def _in_order(store: Store, items: Iterable[int], values: Mapping[int, float], *, newest_first: bool) -> list[int]:

@@ -10,18 +10,23 @@ import functools
 import itertools
 import struct
 import zlib
+from array import array
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
 
 from minutes_search.store.pickles import unpickler
+from minutes_search.store.zones import added
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 _MAGIC = b"W3Bl"
 _LENGTH = struct.Struct("!i")
 _LONGEST_HEAD = 128
 """Bytes; a head is a pickle of six numbers."""
+_RARE = 16
+"""A term that no more documents have is rare."""
 
 
 class Decoded:
@@ -50,6 +55,66 @@ class Decoded:
     def around(self, _docnum: int) -> Decoded:
         """Return postings that a document is among, if it is anywhere."""
         return self
+
+
+class _Later(Sequence[bytes]):
+    """The positions of postings that were put together from several terms, read when they are asked for."""
+
+    def __init__(self, docnums: Sequence[int], parts: Iterable[Decoded], read: Callable[[], Iterable[Decoded]]) -> None:
+        self._docnums = docnums
+        self._parts = parts
+        self._read = read
+
+    def __len__(self) -> int:
+        return len(self._docnums)
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[bytes]: ...
+
+    def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
+        return self._all[number]
+
+    @functools.cached_property
+    def _all(self) -> list[bytes]:
+        values: dict[int, list[bytes]] = {docnum: [] for docnum in self._docnums}
+        for part in itertools.chain(self._parts, self._read()):
+            for docnum, value in zip(part.docnums, part.values, strict=True):
+                values[docnum].append(value)
+        return [each[0] if len(each) == 1 else _in_order(each) for each in values.values()]
+
+
+def _in_order(values: Iterable[bytes]) -> bytes:
+    """Return all positions of a document, ascending, as they are kept."""
+    return array("I", sorted(array("I", b"".join(values)))).tobytes()
+
+
+def together(
+    docnums: Iterable[int], weights: Iterable[float], others: Sequence[Decoded], read: Callable[[], Sequence[Decoded]]
+) -> Decoded:
+    """Return the postings of several terms as those of one term.
+
+    Terms of one document are given by the documents and weights of all, and by what reads their postings; `others` are
+    the postings of the other terms. Those of rare ones are added one by one, which is quicker.
+    """
+    counts: dict[int, float] = {}
+    for each in others:
+        if len(each) > _RARE:
+            more = dict(zip(each.docnums, each.weights, strict=True))
+            for docnum in counts.keys() & more.keys():
+                more[docnum] = added(int(counts[docnum]), int(more[docnum]))
+            counts.update(more)
+    rare = [each for each in others if len(each) <= _RARE]
+    chain = itertools.chain
+    all_docnums = chain(docnums, chain.from_iterable([each.docnums for each in rare]))
+    all_weights = chain(weights, chain.from_iterable([each.weights for each in rare]))
+    for docnum, weight in zip(all_docnums, all_weights, strict=True):
+        before = counts.get(docnum)
+        counts[docnum] = weight if before is None else added(int(before), int(weight))
+    ordered = sorted(counts)
+    return Decoded(ordered, list(map(counts.__getitem__, ordered)), _Later(ordered, others, read))
 
 
 class LongPostings:

@@ -17,7 +17,7 @@ from minutes_search.store.sources import load_commits
 from minutes_search.store.words import WordNode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from minutes_search.query.tree import Node, Scope
     from minutes_search.store.occurrences import Occurrences
@@ -45,8 +45,8 @@ class Evaluation:
         self._scope = tuple(scope)
         self.words = store.words
         self._occurrences: dict[WordNode, Occurrences] = {}
-        self._counts: dict[WordNode, dict[int, float]] = {}
-        """Of words how often some items have them, as matching came by it."""
+        self._narrowed: dict[WordNode, Occurrences] = {}
+        """Of words those of their occurrences that matching had to look at."""
 
     def items(self, node: Node | None) -> set[int]:
         """Return the items that match; None matches all.
@@ -83,8 +83,8 @@ class Evaluation:
         sets = [self.items(each) for each in others] or [self.items(words.pop(0) if words else None)]
         found = set.intersection(*sets)
         for word in words:
-            counts = self._counts[word] = self.occurrences(word).among(found)
-            found = set(counts)
+            narrowed = self._narrowed[word] = self.occurrences(word).narrowed(found)
+            found = found & narrowed.keys()
         for field in dated:
             found = self._within(field.values, found)
         for each in excluded:
@@ -108,12 +108,10 @@ class Evaluation:
             self._occurrences[node] = self.words.within(node, self._scope)
         return self._occurrences[node]
 
-    def counts(self, node: WordNode, items: frozenset[int]) -> Mapping[int, float]:
-        """Return of some items those that have a word, with how often they have it: see `Occurrences.counts`."""
-        known = self._counts.get(node)
-        if known is not None and items <= known.keys():
-            return dict(zip(items, map(known.__getitem__, items), strict=True))
-        return self.occurrences(node).among(items)
+    def narrowed(self, node: WordNode, items: frozenset[int]) -> Occurrences:
+        """Return where some items have a word; where other items have it is left out if matching did without it."""
+        known = self._narrowed.get(node)
+        return known if known is not None and items <= known.keys() else self.occurrences(node)
 
     def _field(self, name: str, value: str | DateRange) -> set[int]:
         check_limit()

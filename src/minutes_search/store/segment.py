@@ -17,17 +17,18 @@ import threading
 from array import array
 from typing import TYPE_CHECKING
 
-from minutes_search.store.decoding import Decoded, LongPostings, decode, decode_block
+from minutes_search.limits import check_limit
+from minutes_search.store.decoding import Decoded, LongPostings, decode, decode_block, together
 from minutes_search.store.disk import reason
 from minutes_search.store.errors import IndexUnreadableError
 from minutes_search.store.schema import COLUMNS
 from minutes_search.store.seal import BrokenSealError, check_content, check_file, check_size
 from minutes_search.store.stored import StoredValues, unpacked
-from minutes_search.store.terms import Terms
+from minutes_search.store.terms import Extent, Terms
 from minutes_search.store.thread_places import unpack_place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import BinaryIO
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from minutes_search.model import Place
     from minutes_search.store.seal import Seal
     from minutes_search.store.table import SegmentFacts
-    from minutes_search.store.terms import Extent
+    from minutes_search.store.terms import Told
 
 _TERMS, _POSTINGS, _STORED, _PLACES = ".trm", ".pst", "._stored.col", ".place.col"
 _LONG = 2048
@@ -114,6 +115,30 @@ class Segment:
             found = self._live(decode(self._postings[extent.start : extent.stop]))
         return found if found.docnums else None
 
+    def read_together(self, terms: Sequence[Told]) -> Decoded | None:
+        """Return the live postings of several terms as if these were one; None without any.
+
+        Of the terms of a prefix most have one document, and what is told of such a one is its posting, so that it has
+        to be read only for the positions.
+        """
+        single = [each for each in terms if each[2] == 1 and each[3] not in self._deleted]
+        docnums, weights = [self.base + each[3] for each in single], [each[4] for each in single]
+        with self._reading:
+            if docnums and max(docnums) >= self.base + self.size:
+                raise ValueError("a term has a document that there is not")
+        found = together(docnums, weights, self._all(terms, 2), lambda: self._all(single))
+        return found if found.docnums else None
+
+    def _all(self, terms: Sequence[Told], least: int = 1) -> list[Decoded]:
+        """Return the postings of those terms that so many documents have."""
+        found = []
+        for start, stop, documents, _, _ in terms:
+            if documents >= least:
+                check_limit()
+                if postings := self.read(Extent(start, stop, documents)):
+                    found.append(postings)
+        return found
+
     def read_in_parts(self, extent: Extent) -> Decoded | LongPostings | None:
         """Return what `read` does; of long postings no more is read than is asked for."""
         if extent.stop - extent.start < _LONG or self._deleted:
@@ -138,12 +163,16 @@ class Segment:
 
     def terms(self, field: str, start: str = "") -> list[str]:
         """Return the terms of a field with this start, in order; those of deleted documents only may be among them."""
-        return [term for term, _ in self.extents(field, start)]
+        return [term for term, _ in self.told(field, start)]
+
+    def told(self, field: str, start: str) -> list[tuple[str, Told]]:
+        """Return what `terms` does, each with what is told of it."""
+        with self._reading:
+            return [(term.decode(), told) for term, told in self._terms.starting(field, start.encode())]
 
     def extents(self, field: str, start: str = "") -> list[tuple[str, Extent]]:
         """Return what `terms` does, each with where its postings are."""
-        with self._reading:
-            return [(term.decode(), extent) for term, extent in self._terms.starting(field, start.encode())]
+        return [(term, Extent(*told[:3])) for term, told in self.told(field, start)]
 
     def column(self, name: str) -> array[int]:
         """Return a column: one value for each document, deleted ones too."""

@@ -149,16 +149,32 @@ class _Column:
             field: [tuple(term for name, term in tags if name == field) for tags in numbers] for field in fields
         }
         """By field the terms that each number stands for."""
+        self._twice: dict[int, tuple[str, ...]] = {}
+        """By number the persons that it stands for both as owners and as speakers; most numbers have none."""
         if fields == PERSON:
-            both = zip(*(self._terms[field] for field in PERSON), strict=True)
-            self._terms["by"] = [tuple(dict.fromkeys((*one, *other))) for one, other in both]
+            for number, both in enumerate(zip(*(self._terms[field] for field in PERSON), strict=True)):
+                if twice := tuple(set(both[0]).intersection(both[1])):
+                    self._twice[number] = twice
 
     def counts(self, pick: Picker) -> dict[str, Counts]:
         found: dict[str, Counts] = {}
-        numbers = Counter(pick(self._numbers)).items()
+        numbers = Counter(pick(self._numbers))
         for field, terms in self._terms.items():
             counts = found[field] = {}
-            for number, count in numbers:
+            for number, count in numbers.items():
                 for term in terms[number]:
                     counts[term] = counts.get(term, 0) + count
+        if found.keys() == set(PERSON):
+            found["by"] = self._by(found, numbers)
         return found
+
+    def _by(self, found: Mapping[str, Counts], numbers: Mapping[int, int]) -> Counts:
+        """Return how many items each person owns or speaks in: the sum, less those items that were counted twice."""
+        owner, speaker = (found[field] for field in PERSON)
+        counts = {**owner, **speaker}
+        for term in owner.keys() & speaker.keys():
+            counts[term] = owner[term] + speaker[term]
+        for number in numbers.keys() & self._twice.keys():
+            for term in self._twice[number]:
+                counts[term] -= numbers[number]
+        return counts

@@ -38,6 +38,14 @@ class Extent(NamedTuple):
     """How many have the term, deleted ones too."""
 
 
+Told = tuple[int, int, int, int, float]
+"""What is told of a term: the same as of an `Extent`, its first document, and its highest weight in a document.
+
+Nothing more than that is to be known of a term of one document, but for its positions. It is a bare tuple since there
+may be thousands, and Python's collector of garbage goes on to follow those that have named fields.
+"""
+
+
 class Terms:
     """The terms of a segment. Whoever reads damaged ones may get any error."""
 
@@ -56,12 +64,12 @@ class Terms:
 
     def find(self, field: str, term: bytes) -> Extent | None:
         """Return where the postings of a term are; None where there is no such term."""
-        for found, extent in self.starting(field, term):
-            return extent if found == term else None
+        for found, told in self.starting(field, term):
+            return Extent(*told[:3]) if found == term else None
         return None
 
-    def starting(self, field: str, start: bytes) -> Iterator[tuple[bytes, Extent]]:
-        """Yield the terms of a field that start so, in order, each with where its postings are."""
+    def starting(self, field: str, start: bytes) -> Iterator[tuple[bytes, Told]]:
+        """Yield the terms of a field that start so, in order, each with what is told of it."""
         number = self._fields.get(field)
         if number is None:
             return
@@ -77,10 +85,10 @@ class Terms:
             key = content[key_at:at]
             if not key.startswith(sought):
                 return
-            inside, _, count, *_, offset, size = _TOLD.unpack_from(content, at)
+            inside, _, count, _, _, most, first, _, offset, size = _TOLD.unpack_from(content, at)
             if inside or offset < 0 or size < 0:
                 raise ValueError(f"the postings of a term of {field} are nowhere")
-            yield key[_FIELD.size :], Extent(offset, offset + size, count)
+            yield key[_FIELD.size :], (offset, offset + size, count, first, most)
             at += told
 
     def _entry(self, number: int) -> int:

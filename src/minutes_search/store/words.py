@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from minutes_search.store.decoding import Decoded, LongPostings
     from minutes_search.store.segment import Segment
     from minutes_search.store.store import Store
-    from minutes_search.store.terms import Extent
+    from minutes_search.store.terms import Extent, Told
 
     _Written = tuple[str, Segment, Extent]
     """A term of the index, in a segment, and where its postings are."""
@@ -167,28 +167,27 @@ class Words:
             if start or found == key
         )
 
-    def _starting(self, node: Prefix) -> list[Decoded | LongPostings]:
+    def _starting(self, node: Prefix) -> list[Decoded]:
         """Return the postings of all words and identifiers with a beginning."""
         start = prefix_surface(node.text)
-        found: list[Decoded | LongPostings] = []
+        found: list[Decoded] = []
         if start is None:
             return found
         for segment in self._store.segments:
             # A stem has the first letter of its words, but perhaps no more than that (dying, die).
-            surfaces, extents = self._of_letter(segment, start[:1])
+            surfaces, terms = self._of_letter(segment, start[:1])
             first, end = bisect_left(surfaces, start), bisect_left(surfaces, start + _LAST)
-            identifiers = segment.extents("text", IDENTIFIER + start)
-            for extent in (*extents[first:end], *(extent for _, extent in identifiers)):
-                check_limit()
-                if postings := segment.read(extent):
-                    found.append(postings)
+            identifiers = segment.told("text", IDENTIFIER + start)
+            postings = segment.read_together([*terms[first:end], *(told for _, told in identifiers)])
+            if postings:
+                found.append(postings)
         return found
 
-    def _find_letter(self, segment: Segment, letter: str) -> tuple[list[str], list[Extent]]:
-        """Return the written words of a letter in order, and where the postings of each are."""
+    def _find_letter(self, segment: Segment, letter: str) -> tuple[list[str], list[Told]]:
+        """Return the written words of a letter in order, and what is told of each."""
         check_limit()
-        words = sorted((_surface(key), extent) for key, extent in segment.extents("text", letter))
-        return [surface for surface, _ in words], [extent for _, extent in words]
+        words = sorted((_surface(key), told) for key, told in segment.told("text", letter))
+        return [surface for surface, _ in words], [told for _, told in words]
 
     def _near(self, sought: str, distance: int) -> list[str]:
         lengths = range(len(sought) - distance, len(sought) + distance + 1)
