@@ -19,12 +19,12 @@ from minutes_search.search import search
 from minutes_search.search.facets import FACETS, facets
 from minutes_search.search.periods import LONGEST, Period, periods, timeline
 from minutes_search.store import MeetingRecord, PersonRecord, Store, open_for_writing, rebuild
-from minutes_search.store.tags import by_month
+from minutes_search.store.tags import month_of
 from tests.search.archives import PEOPLE, TREES, meetings
 from tests.shared import needs_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from minutes_search.search.facets import FacetValue
     from minutes_search.search.periods import Unit
@@ -283,6 +283,13 @@ def _names(first: str, last: str) -> tuple[str, list[str]]:
             return line.unit, [period.name for period in line.periods]
 
 
+def _by_month(days: Mapping[int, int]) -> dict[int, int]:
+    months: Counter[int] = Counter()
+    for day, count in days.items():
+        months[month_of(day)] += count
+    return dict(months)
+
+
 def test_a_timeline_is_by_month_up_to_two_years_by_quarter_up_to_six_and_by_year_beyond() -> None:
     assert _names("2024-11-30", "2025-02-01") == ("month", ["2024-11", "2024-12", "2025-01", "2025-02"])
     unit, names = _names("2023-01-31", "2024-12-01")
@@ -296,13 +303,13 @@ def test_a_timeline_is_by_month_up_to_two_years_by_quarter_up_to_six_and_by_year
 
 @given(st.dictionaries(DAYS, st.integers(1, 9), min_size=1, max_size=5), UNITS)
 def test_periods_follow_each_other_without_a_gap_and_hold_every_day_once(days: dict[int, int], unit: Unit) -> None:
-    found = periods(by_month(days), unit)
+    found = periods(_by_month(days), unit)
     assert sum(period.count for period in found) == sum(days.values())
     ends = [(period.days.since, period.days.until) for period in found]
     for (_, end), (start, _) in itertools.pairwise(ends):
         assert end is not None
         assert end + datetime.timedelta(days=1) == start
-    assert periods(by_month(days), unit, empty=False) == [period for period in found if period.count]
+    assert periods(_by_month(days), unit, empty=False) == [period for period in found if period.count]
     assert found[0].count
     assert found[-1].count
     for period in (found[0], found[-1]):
@@ -317,7 +324,7 @@ def _within(day: datetime.date, period: Period) -> bool:
 
 
 def test_the_first_and_the_last_quarter_of_the_calendar_have_their_days() -> None:
-    months = by_month({datetime.date.min.toordinal(): 1, datetime.date.max.toordinal(): 1})
+    months = _by_month({datetime.date.min.toordinal(): 1, datetime.date.max.toordinal(): 1})
     first, last = periods(months, "quarter", empty=False)
     assert (first.name, first.days.since, first.query) == ("0001-Q1", datetime.date.min, "date:0001-01..0001-03")
     assert (last.name, last.days.until, last.query) == ("9999-Q4", datetime.date.max, "date:9999-10..9999-12")

@@ -84,7 +84,7 @@ class Tags:
     def _months(self) -> list[int]:
         months = [0] * len(self._store.column("type"))
         for block in self._store.blocks:
-            months[block.meeting : block.stop] = [_month_of(block.day)] * (block.stop - block.meeting)
+            months[block.meeting : block.stop] = [month_of(block.day)] * (block.stop - block.meeting)
         return months
 
     def written(self, term: str) -> str:
@@ -118,17 +118,9 @@ def _picker(documents: Collection[int]) -> Picker:
     return lambda column: [column[docnum] for docnum in documents]
 
 
-def by_month(days: Mapping[int, int]) -> dict[int, int]:
-    """Add up counts by day, which are given by ordinal; months are counted from January of the year 0."""
-    found: dict[int, int] = {}
-    for day, count in days.items():
-        month = _month_of(day)
-        found[month] = found.get(month, 0) + count
-    return found
-
-
 @functools.lru_cache(maxsize=1 << 14)
-def _month_of(day: int) -> int:
+def month_of(day: int) -> int:
+    """Return the month of a day, which is given by ordinal; months are counted from January of the year 0."""
     date = datetime.date.fromordinal(day)
     return date.year * 12 + date.month - 1
 
