@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import time
 import zlib
 from typing import TYPE_CHECKING, Any
 
 from minutes_search import __version__
+from minutes_search.store.trust import owner_writes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,10 +80,6 @@ class Stamps:
         payload = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
         aside = index / f"{_FILE}.new"
         with contextlib.suppress(OSError):
-            with open(aside, "wb", opener=_owner_writes) as file:
+            with open(aside, "wb", opener=owner_writes) as file:
                 file.write(f"{zlib.crc32(payload):x}\n".encode() + payload)
             aside.replace(index / _FILE)
-
-
-def _owner_writes(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

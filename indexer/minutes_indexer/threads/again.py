@@ -10,6 +10,7 @@ made from the table as it stands just before them.
 
 from __future__ import annotations
 
+import itertools
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from minutes_indexer.threads.sketch import KEPT
 from minutes_indexer.threads.table import RECOGNISABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from minutes_indexer.threads.members import Member
     from minutes_indexer.threads.merging import Merged
@@ -53,7 +54,8 @@ class Again(Grouping):
         self._runs: dict[int, Run] = {}
         self._first_of_thread = _first_rows(old.thread)
         self._first_of_run = _first_rows(old.run)
-        self._next = max(old.thread, default=-1) + 1, max(old.run, default=-1) + 1
+        self._new_threads = itertools.count(max(old.thread, default=-1) + 1)
+        self._new_runs = itertools.count(max(old.run, default=-1) + 1)
 
     def decide(self) -> None:
         """Decide all items again that the change can reach."""
@@ -87,28 +89,23 @@ class Again(Grouping):
             self._change_head(table.head[row], row + 1)
 
     def _numbered_thread(self, thread: Thread, row: int) -> int:
-        """Give a thread's number. One that begins with the item that it began with before is the same."""
         if thread.label < 0:
-            was = self._was[row]
-            before = self._old.thread[was] if was >= 0 else -1
-            if before >= 0 and self._first_of_thread[before] == was:
-                thread.label = before
-            else:
-                thread.label = self._next[0]
-                self._next = thread.label + 1, self._next[1]
+            known = self._number_before(row, self._old.thread, self._first_of_thread)
+            thread.label = next(self._new_threads) if known is None else known
         return thread.label
 
     def _numbered_run(self, run: Run, row: int) -> int:
         if run.label < 0:
-            was = self._was[row]
-            before = self._old.run[was] if was >= 0 else -1
-            if before >= 0 and self._first_of_run[before] == was:
-                run.label = before
-            else:
-                run.label = self._next[1]
-                self._next = self._next[0], run.label + 1
+            known = self._number_before(row, self._old.run, self._first_of_run)
+            run.label = next(self._new_runs) if known is None else known
             self._runs[run.label] = run
         return run.label
+
+    def _number_before(self, row: int, numbers: Sequence[int], firsts: Mapping[int, int]) -> int | None:
+        """Give the number of what began with this item before and begins with it again, which stays the same."""
+        was = self._was[row]
+        before = numbers[was] if was >= 0 else -1
+        return before if before >= 0 and firsts[before] == was else None
 
     def _change_thread(self, thread: int, row: int) -> None:
         """Take note that a thread is not as it was from a row on."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from minutes_search.frozen import field, frozen
 from minutes_search.store.errors import IndexNotTrustedError
-from minutes_search.store.trust import check_trusted
+from minutes_search.store.trust import check_trusted, owner_writes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +80,7 @@ def save_places(folder: Path, places: Mapping[str, Place]) -> None:
         return
     rows = {archive: place_to_dict(place) for archive, place in sorted(places.items())}
     aside = folder / f"{_FILE}.new"
-    with open(aside, "w", encoding="utf-8", opener=_owner_writes) as file:
+    with open(aside, "w", encoding="utf-8", opener=owner_writes) as file:
         json.dump(rows, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
@@ -97,7 +97,3 @@ def read_places(folder: Path) -> dict[str, Place]:
         return {archive: place_from_dict(row) for archive, row in rows.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexNotTrustedError):
         return {}
-
-
-def _owner_writes(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -64,3 +64,8 @@ def _name(user: int) -> str:
         return f"user {pwd.getpwuid(user).pw_name}"
     except KeyError:
         return f"user {user}"
+
+
+def owner_writes(path: str, flags: int) -> int:
+    """Open a file beside the index that its owner alone may read and write: an opener for `open`."""
+    return os.open(path, flags, 0o600)
