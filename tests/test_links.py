@@ -80,6 +80,26 @@ def test_a_configured_template_comes_before_the_preset() -> None:
 
 
 @pytest.mark.parametrize(
+    ("template", "around"),
+    [
+        ("https://x.org/{path}#L{line}", ("https://x.org/2025-02-19.md#L", "")),
+        ("https://x.org/{line}/{date}?at={line}#", ("https://x.org/", "/2025-02-19?at=", "")),
+        ("https://x.org/{date}#{anchor}", ("https://x.org/2025-02-19",)),
+    ],
+)
+def test_what_stands_around_a_line_is_joined_by_its_number(template: str, around: tuple[str, ...]) -> None:
+    links = Links({"forge": LinkTemplate(template)})
+    assert links.around_line(stored()) == around
+    assert links.of_line(stored(), 46) == "46".join(around)
+
+
+def test_around_a_line_is_the_whole_page_of_a_site_and_nothing_without_a_template() -> None:
+    links = Links(addresses={("forge", "2025-02-19.md"): "https://x.org/19"})
+    assert links.around_line(stored(anchor="a b")) == ("https://x.org/19#a%20b",)
+    assert Links().around_line(stored()) is None
+
+
+@pytest.mark.parametrize(
     ("template", "told"),
     [
         ("https://x.org/{page}", "unknown placeholder {page}; known are {archive}, {path}, {stem}, {date}, {line}"),

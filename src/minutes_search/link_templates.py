@@ -77,10 +77,22 @@ def checked_template(url: str) -> str:
     return url
 
 
-def place_url(template: LinkTemplate, spot: Spot) -> str:
-    """Return the address of a place. Values are percent-encoded, but for the slashes of path and revision."""
-    parts = [text + (_value(name, template, spot) if name else "") for text, name in _parts(template.url)]
-    return "".join(parts).removesuffix("#")  # of an item without an anchor
+@functools.lru_cache(maxsize=1024)
+def around_line(template: LinkTemplate, spot: Spot) -> tuple[str, ...]:
+    """Return what stands around the number of the line in the address of a place, which joins it to the address.
+
+    Values are percent-encoded, but for the slashes of path and revision. The number of `spot` itself does not count:
+    where it is always the same, all items of a file that have no anchor share what they get.
+    """
+    around = [""]
+    for text, name in _parts(template.url):
+        around[-1] += text
+        if name == "line":
+            around.append("")
+        elif name:
+            around[-1] += _value(name, template, spot)
+    around[-1] = around[-1].removesuffix("#")  # of an item without an anchor
+    return tuple(around)
 
 
 @functools.lru_cache(maxsize=64)
@@ -92,8 +104,6 @@ def _parts(url: str) -> list[tuple[str, str | None]]:
 def _value(name: str, template: LinkTemplate, spot: Spot) -> str:
     """Return what stands for a placeholder: only what a template names is worked out."""
     match name:
-        case "line":
-            return str(spot.line)
         case "path":
             return encoded(spot.path, safe="/")
         case "revision":

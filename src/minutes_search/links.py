@@ -69,7 +69,15 @@ class Links:
 
     def of_line(self, stored: StoredItem, line: int) -> str | None:
         """Return the address of another line of an item."""
-        return self.of_spot(Spot(stored.archive, stored.path, stored.date, line, stored.item.anchor))
+        around = self.around_line(stored)
+        return None if around is None else str(line).join(around)
+
+    def around_line(self, stored: StoredItem) -> tuple[str, ...] | None:
+        """Return what stands around the number of a line, wherever the address of a line of an item has it.
+
+        Joined by the number it is the address: who asks for many lines of an item has the parts made once.
+        """
+        return self._around_line(Spot(stored.archive, stored.path, stored.date, anchor=stored.item.anchor))
 
     def of_action(self, place: ActionPlace) -> str | None:
         """Return the address of a copy of an action; the ledger keeps no anchors."""
@@ -81,12 +89,16 @@ class Links:
 
     def of_spot(self, spot: Spot) -> str | None:
         """Return the address of a place."""
+        around = self._around_line(replace(spot, line=1))
+        return None if around is None else str(spot.line).join(around)
+
+    def _around_line(self, spot: Spot) -> tuple[str, ...] | None:
         # What makes addresses is imported where some are shown: a query that prints none is a tenth quicker.
-        from minutes_search.link_templates import PRESETS, encoded, place_url  # noqa: PLC0415
+        from minutes_search.link_templates import PRESETS, around_line, encoded  # noqa: PLC0415
 
         if template := self.templates.get(spot.archive):
-            return place_url(template, spot)
+            return around_line(template, spot)
         if address := self.addresses.get((spot.archive, spot.path)):
-            return f"{address}#{encoded(spot.anchor)}" if spot.anchor else address
+            return (f"{address}#{encoded(spot.anchor)}" if spot.anchor else address,)
         template = self.known.get(spot.archive) or PRESETS.get(spot.archive)
-        return place_url(template, spot) if template else None
+        return around_line(template, spot) if template else None

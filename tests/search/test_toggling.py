@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutes_search.query import Field, Node, Query, QueryError, parse, to_text
+from minutes_search.query.parser import conjunction
 from minutes_search.query.parts import conditions
 from minutes_search.search import search
 from minutes_search.search.facets import facets
@@ -158,6 +160,24 @@ def test_a_click_leads_to(store: Store, text: str, facet: str, value: str, becom
         each for each in facets(store, documents, [facet], limit=None, query=query)[facet].values if each.value == value
     )
     assert Toggling(store, query).value(facet, chosen) == becomes
+
+
+PIECES = ("date:2024", "date:2024-01..2024-03", "by:WV", "kind:vote", "repo:a/b", "is:open", "-is:open -is:done")
+OPTIONS = Query(None, scope=("title",), sort="date-asc")
+
+
+@given(root=st.none() | TREES, options=st.sampled_from([Query(None), OPTIONS]))
+def test_a_piece_between_the_texts_is_the_query_with_one_condition_more(
+    store: Store, root: Node | None, options: Query
+) -> None:
+    try:  # into the parser's normal form, as a query that was asked has it
+        query = parse(to_text(replace(options, root=root)), TODAY)
+    except QueryError:
+        return
+    toggling = Toggling(store, query)
+    for piece in PIECES:
+        whole = conjunction([*conditions(query.root), *conditions(parse(piece, TODAY).root)])
+        assert f"{toggling.before}{toggling.put_in(piece)}{toggling.behind}" == to_text(replace(query, root=whole))
 
 
 def test_what_holds_for_a_part_of_the_answer_only_is_not_taken_out(store: Store) -> None:

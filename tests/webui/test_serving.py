@@ -119,6 +119,27 @@ def test_requests_that_are_under_way_are_answered_before_it_ends(server_of_one_t
     assert (server.process.returncode, err) == (0, "")
 
 
+def test_a_reader_who_begins_late_gets_all_that_was_asked_for(server_of_one_thread: Server) -> None:
+    server = server_of_one_thread
+    path = "/search.json?page_size=200&copies=all"
+    _, whole = server.ask(path)
+    times = 60
+    address = urlsplit(server.address)
+    with socket.socket() as connection:
+        connection.settimeout(60)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # so that they do not all wait in the system
+        connection.connect((address.hostname, address.port))
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * times)
+        for _ in range(times):  # others are answered in turn with them
+            assert server.ask("/healthz")[0] == 200
+        found = connection.makefile("rb")
+        for _ in range(times):
+            assert found.readline() == b"HTTP/1.1 200 OK\r\n"
+            length = next(int(line.split()[1]) for line in found if line.startswith(b"Content-Length"))
+            assert next(line for line in found if line == b"\r\n")
+            assert json.loads(found.read(length))["count"] == json.loads(whole)["count"]
+
+
 @pytest.fixture
 def server_of_two_processes(sample_index: Path) -> Iterator[Server]:
     with started(sample_index, "--processes", "2") as server:

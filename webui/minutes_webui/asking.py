@@ -147,8 +147,14 @@ def address(path: str, asked: BaseModel, **changes: object) -> str:
     values = {name: getattr(asked, name) for name in asked.model_fields_set} | changes
     usual = _usual(type(asked))
     kept = {name: values[name] for name in usual if name in values and values[name] not in (None, [], usual[name])}
-    query = urlencode(kept, doseq=True)
+    query = "&".join([_encoded(name, tuple(v) if isinstance(v, list) else v) for name, v in kept.items()])
     return f"{path}?{query}" if query else path
+
+
+@functools.lru_cache(maxsize=256)
+def _encoded(name: str, value: object) -> str:
+    """Return a parameter as an address has it: those of a page have most of them in common."""
+    return urlencode({name: value}, doseq=True)
 
 
 @functools.cache

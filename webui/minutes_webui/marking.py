@@ -11,25 +11,34 @@ from minutes_search.render.text import printable, side_by_side
 from minutes_search.search import Snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 _SCHEMES = {"http", "https", "mailto"}
+_START, _END = "\x01", "\x02"
+"""What stands for the tags of a mark until the text is escaped: a text has neither of them, for both are control
+characters."""
 
 
-def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
+def html(text: str, marks: Sequence[tuple[int, int]]) -> str:
     """Return a text as HTML with stretches of it, given in characters, in ``<mark>``.
 
     Control and bidirectional characters become replacement characters, as on a terminal: they could make a text read
     as something else.
     """
-    shown, found = printable(text), tuple(marks)
-    if not found:
-        return escape(shown)
+    shown = printable(text)
+    if not marks:
+        return str(escape(shown))
     parts, at = [], 0
-    for start, end in side_by_side(Snippet(1, text, found)):
-        parts += [escape(shown[at:start]), "<mark>", escape(shown[start:end]), "</mark>"]
+    for start, end in marks if len(marks) == 1 else side_by_side(Snippet(1, text, tuple(marks))):
+        parts += [shown[at:start], _START, shown[start:end], _END]
         at = end
-    return Markup("".join((*parts, escape(shown[at:]))))  # noqa: S704 - every part of the text is escaped above
+    escaped = str(escape("".join((*parts, shown[at:]))))
+    return escaped.replace(_START, "<mark>").replace(_END, "</mark>")
+
+
+def marked(text: str, marks: Sequence[tuple[int, int]]) -> Markup:
+    """Return the HTML of `html` as what a template shows as it is."""
+    return Markup(html(text, marks))  # noqa: S704 - escaped there
 
 
 def safe_link(url: str | None) -> str | None:

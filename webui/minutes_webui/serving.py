@@ -18,6 +18,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
+from minutes_webui.channels import TOGETHER, Channel
 from minutes_webui.settings import EXTENSION
 from minutes_webui.workers import Workers
 
@@ -77,7 +78,10 @@ def serve(app: Flask, options: Options, announce: Callable[[str], None]) -> None
         clear_untrusted_proxy_headers=True,
         channel_timeout=60,
         connection_limit=1000,
+        send_bytes=TOGETHER,
     )
+    for listener in _listeners(channels):
+        listener.channel_class = Channel
     host = f"[{options.host}]" if ":" in options.host else options.host
     port = sockets[0].getsockname()[1]
     try:
@@ -93,8 +97,12 @@ def _listening(host: str, port: int) -> list[socket.socket]:
     return [socket.create_server(address, family=family, backlog=_BACKLOG) for family, address in addresses]
 
 
+def _listeners(channels: dict[int, Any]) -> list[Any]:
+    return [each for each in channels.values() if each.accepting]
+
+
 def _run(server: Any, channels: dict[int, Any], workers: Workers, ready: Callable[[], None]) -> None:
-    listeners = [each for each in channels.values() if each.accepting]
+    listeners = _listeners(channels)
     asked: list[int] = []
 
     def stop(number: int, _: object) -> None:

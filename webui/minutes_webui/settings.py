@@ -46,11 +46,12 @@ def snapshot() -> Snapshot:
     A page of an answer names the state it belongs to in ``generation``. StoreError without an index, GoneError when
     that state is not open any more.
     """
-    if "snapshot" not in g:
+    found: Snapshot | None = g.get("snapshot")
+    if found is None:
         lease = settings().snapshots.lease(request.args.get("generation"))
-        g.snapshot = lease.__enter__()
+        g.snapshot = found = lease.__enter__()
         g.lease = lease
-    return cast("Snapshot", g.snapshot)
+    return found
 
 
 def archive_links() -> Links:

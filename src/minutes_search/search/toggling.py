@@ -7,7 +7,7 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from minutes_search.query.parser import conjunction, parse
+from minutes_search.query.parser import conjunction, merge_key, parse
 from minutes_search.query.parts import conditions
 from minutes_search.query.tree import DateRange, Field, Not, Or, Query
 from minutes_search.query.write import to_text
@@ -16,7 +16,7 @@ from minutes_search.store.keys import person_term
 from minutes_search.store.tags import LABEL, PERSON, STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from minutes_search.query.tree import Node
     from minutes_search.search.facets import FacetValue
@@ -36,9 +36,12 @@ class Toggling:
         self._store = store
         self._query = query
         before, behind = to_text(Query(query.root)), to_text(replace(query, root=None))
-        self._before = f"{before} " if before else ""
-        self._behind = f" {behind}" if behind else ""
-        self._fields = _fields(conditions(query.root))
+        before = f"({before})" if isinstance(query.root, Or) else before
+        self.before = f"{before} " if before else ""
+        """The conditions of the query, as they stand before a piece of query that is put in, see `put_in`."""
+        self.behind = f" {behind}" if behind else ""
+        """What stands behind it."""
+        self._keys = {key for node in conditions(query.root) if (key := _key(node))}
 
     def value(self, facet: str, value: FacetValue) -> str:
         """Return the query, in the grammar, with a value of a facet if it is not selected, or else without it.
@@ -65,31 +68,34 @@ class Toggling:
         """Return the query, in the grammar, with a period of the timeline if it is not selected, or else without it."""
         return _without_days(self._query, period.query) if period.selected else self._narrowed(period.query)
 
-    def _narrowed(self, piece: str) -> str:
-        """Put a piece of query in.
+    def put_in(self, piece: str) -> str:
+        """Return a piece of query of a facet or a period as it stands between `before` and `behind` when it is put in.
 
-        An answer has a hundred of them, so it is not worked out as a tree where the texts side by side say the same:
-        where no other condition of the query is on the same field, and it is no OR.
+        The three texts are the query with the piece. An answer has a hundred, so none is worked out as a tree: a piece
+        is one field, or has none, and a field is kept apart by parentheses from another that it would be one with.
         """
-        added, fields, text = _read(piece)
-        if not text or isinstance(self._query.root, Or) or not self._fields.isdisjoint(fields):
-            return to_text(replace(self._query, root=conjunction([*conditions(self._query.root), *added])))
-        return f"{self._before}{text}{self._behind}"
+        text, key = _read(piece)
+        return f"({text})" if key in self._keys else text
+
+    def _narrowed(self, piece: str) -> str:
+        """Put a piece of query in."""
+        return f"{self.before}{self.put_in(piece)}{self.behind}" if piece else to_text(self._query)
 
 
-def _fields(nodes: Iterable[Node]) -> frozenset[str]:
-    return frozenset(node.name for node in nodes if isinstance(node, Field))
+def _key(node: Node) -> str | None:
+    """Return what a field has in common with others that it would be one with; None of other conditions."""
+    return merge_key(to_text(Query(node)).partition(":")[0], node.values) if isinstance(node, Field) else None
 
 
 @functools.lru_cache(maxsize=1024)
-def _read(piece: str) -> tuple[tuple[Node, ...], frozenset[str], str]:
-    """Return the conditions of a piece of query, the names of those that are fields, and their text."""
+def _read(piece: str) -> tuple[str, str | None]:
+    """Return a piece of query in the grammar, and the key of the field that it is."""
     root = parse(piece, _NO_DAY).root
-    return conditions(root), _fields(conditions(root)), to_text(Query(root))
+    return to_text(Query(root)), _key(root) if root is not None else None
 
 
 def _without_days(query: Query, piece: str) -> str:
-    (field, *_), *_ = _read(piece)
+    field = parse(piece, _NO_DAY).root
     days = field.values if isinstance(field, Field) else ()
     return _reduced(query, "date", lambda each: each in days)
 

@@ -6,8 +6,7 @@ does not depend on the question is written once for each item that is found.
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import request
 from pydantic_core import to_json
@@ -15,17 +14,18 @@ from pydantic_core import to_json
 from minutes_search.query.describe import describe
 from minutes_search.query.parts import parts
 from minutes_search.query.write import to_text
-from minutes_search.render.rows import carried_row, note_row
+from minutes_search.render.rows import carried_row, item_row, note_row
 from minutes_search.search.toggling import Toggling
+from minutes_search.store.copies import series_of
 from minutes_webui.api import models
-from minutes_webui.api.rows import summary
-from minutes_webui.marking import marked
+from minutes_webui.api.counts import counts_json
+from minutes_webui.api.rows import told_of
+from minutes_webui.marking import html
 from minutes_webui.pages import addresses
 from minutes_webui.settings import absolute, archive_links, snapshot
 
 if TYPE_CHECKING:
     from minutes_search.search import Hit
-    from minutes_search.search.periods import Timeline
     from minutes_webui.asking import Answer
 
 
@@ -48,84 +48,65 @@ def search_json(answer: Answer, after: str | None, before: str | None) -> bytes:
             "as_sentence": answer.understood.as_sentence,
             "literal": to_text(answer.understood.literal),
             "sort": results.sort,
-            "parts": [asdict(part) for part in parts(answer.query)],
+            "parts": [{"text": each.text, "said": each.said, "without": each.without} for each in parts(answer.query)],
         },
         "notes": [note_row(note) for note in results.notes],
-        "suggestions": [asdict(each) for each in results.suggestions],
+        "suggestions": [{"query": each.query, "count": each.count} for each in results.suggestions],
     }
-    counts = {"facets": _facets(answer, toggling), "timeline": _timeline(answer.timeline, toggling)}
-    return _joined(to_json(head), b'{"results":[' + b",".join(_hits(results.hits)) + b"]}", to_json(counts))
+    hits = b",".join(_hits(results.hits))
+    counts = counts_json(answer.facets, answer.timeline, toggling)
+    return b"".join((to_json(head)[:-1], b',"results":[', hits, b"],", counts, b"}"))
 
 
-def _joined(*objects: bytes) -> bytes:
-    """Return objects of JSON, none of which is empty, as one."""
-    return b"{" + b",".join(each[1:-1] for each in objects) + b"}"
+class _OfItem(NamedTuple):
+    """What a result says of its item whatever was asked, and what is needed for the rest."""
+
+    head: bytes
+    """JSON, up to the address of the item's page, which begins with where the asker finds the server."""
+    page: bytes
+    """The rest of that address, and on to the title."""
+    title: str
+    """As HTML, without marks."""
+    around: tuple[str, ...] | None
+    """What stands around the number of a line in its address."""
+    tail: bytes
+    """How the item was carried over."""
 
 
 def _hits(hits: tuple[Hit, ...]) -> list[bytes]:
     of_item = snapshot().of_items(_of_item)
-    root = absolute(request.script_root)
-    links = archive_links()
-    return [
-        _joined(
-            of_item(hit.stored.docnum),
-            to_json(
-                {
-                    "page": root + addresses.item(hit.stored.item.id),
-                    "title_html": marked(hit.stored.item.title, hit.title_marks),
-                    "snippets": [
-                        {
-                            "line": line.line,
-                            "text": line.text,
-                            "html": marked(line.text, line.marks),
-                            "url": links.of_line(hit.stored, line.line),
-                        }
-                        for line in hit.lines
-                    ],
-                    "score": round(hit.score, 4),
-                    "copies": hit.copies,
-                    "carried": carried_row(hit.series),
-                }
-            ),
-        )
-        for hit in hits
-    ]
+    root = to_json(absolute(request.script_root))[:-1]
+    return [_hit(hit, of_item(hit.stored.docnum), root) for hit in hits]
 
 
-def _of_item(docnum: int) -> bytes:
-    """Return what a result says of its item; not the address of its page, which depends on who asks."""
-    found = models.ItemSummary.model_validate(summary(snapshot().store.load(docnum)))
-    return found.model_dump_json(exclude={"page"}).encode()
-
-
-def _facets(answer: Answer, toggling: Toggling) -> dict[str, list[dict[str, Any]]]:
-    """Return the values of facets, each with the query that it leads to."""
-    return {
-        name: [
+def _hit(hit: Hit, item: _OfItem, root: bytes) -> bytes:
+    around = item.around
+    found = {
+        "title_html": html(hit.stored.item.title, hit.title_marks) if hit.title_marks else item.title,
+        "snippets": [
             {
-                "value": value.value,
-                "label": value.label,
-                "count": value.count,
-                "query": value.query,
-                "selected": value.selected,
-                "toggle": toggling.value(name, value) if value.query else None,
+                "line": line.line,
+                "text": line.text,
+                "html": html(line.text, line.marks),
+                "url": None if around is None else str(line.line).join(around),
             }
-            for value in facet.values
-        ]
-        for name, facet in answer.facets.items()
+            for line in hit.lines
+        ],
+        "score": round(hit.score, 4),
+        "copies": hit.copies,
     }
+    return b"".join((item.head, root, item.page, to_json(found)[1:-1], item.tail))
 
 
-def _timeline(found: Timeline, toggling: Toggling) -> dict[str, Any]:
-    """Return how an answer lies in time."""
-    periods = [
-        {
-            "value": each.name,
-            "count": each.count,
-            "query": each.query,
-            "selected": each.selected,
-            "toggle": toggling.period(each),
-        }
-        for each in found.periods
-    ]
-    return {"unit": found.unit, "periods": periods}
+def _of_item(docnum: int) -> _OfItem:
+    store = snapshot().store
+    stored, links = store.load(docnum), archive_links()
+    summary = models.ItemSummary.model_validate(told_of(item_row(stored, links)) | {"page": ""})
+    told = summary.model_dump_json(exclude={"page"}).encode()
+    return _OfItem(
+        head=told[:-1] + b',"page":',
+        page=to_json(addresses.item(stored.item.id))[1:] + b",",
+        title=html(stored.item.title, ()),
+        around=links.around_line(stored),
+        tail=b',"carried":' + to_json(carried_row(series_of(store, stored))) + b"}",
+    )

@@ -5,6 +5,7 @@ A blueprint and its specification are made for each application, for the specifi
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, json, request
@@ -73,20 +74,22 @@ def make_blueprint() -> tuple[Blueprint, SpecTree]:
         """Add one: `make` gets the checked parameters, and what the path says by name.
 
         pydantic's ValidationError for parameters that cannot be used is answered as all errors are, so checking is not
-        left to spectree, which would also read every answer once more.
+        left to spectree, which would also read every answer once more: it is told of the operation, and not asked.
         """
 
-        def view(**path: str) -> BaseModel | Response:
+        def view(**path: str) -> Response:
             given = asked.model_validate(get_multidict_items(request.args, asked))
             found = make(given, **path)
-            return found if isinstance(found, Response) else answer.model_validate(found)
+            if isinstance(found, Response):
+                return found
+            return Response(answer.model_validate(found).model_dump_json(), mimetype="application/json")
 
         statuses = ["HTTP_404", "HTTP_410", "HTTP_422", "HTTP_503"]
         declared = Declared(HTTP_200=answer, HTTP_400=models.Error, **dict.fromkeys(statuses, models.Error))
         view.__name__ = make.__name__
         view.__doc__ = make.__doc__
         told = spec.validate(query=asked, resp=declared, operation_id=make.__name__, skip_validation=True)(view)
-        blueprint.add_url_rule(rule, make.__name__, told)
+        blueprint.add_url_rule(rule, make.__name__, functools.update_wrapper(functools.partial(view), told))
 
     operation("/search", models.SearchAnswer, search, SearchQuery)
     operation("/items/<id_>", models.ItemAnswer, item, Nothing)

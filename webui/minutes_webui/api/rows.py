@@ -39,8 +39,12 @@ def summary(stored: StoredItem) -> dict[str, Any]:
 
 def summary_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return of an item's row what a summary has, with the item's page."""
-    row = {**row, "page": page_of_item(row["id"])}
-    return {name: row[name] for name in _SUMMARY}
+    return told_of(row) | {"page": page_of_item(row["id"])}
+
+
+def told_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of an item's row what a summary has, without the item's page."""
+    return {name: row[name] for name in _SUMMARY if name != "page"}
 
 
 def meeting_head(head: MeetingHead) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask import get_template_attribute
 from minutes_search.store.copies import archive_of, copies_of, series_of
 from minutes_webui.marking import marked, safe_link
 from minutes_webui.pages import addresses
-from minutes_webui.pages.showing import Chip, Named, chips, named, place_of
+from minutes_webui.pages.showing import Chip, Named, around_line, chips, named
 from minutes_webui.settings import archive_links, snapshot
 
 if TYPE_CHECKING:
@@ -81,6 +81,10 @@ class Card:
     section: str
     above: Markup
     below: Markup
+    around: tuple[str, ...]
+    """What stands around the number of a line in its address."""
+    outside: bool
+    """As of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def rows(hits: Iterable[Hit], without: str = "") -> list[Row]:
 
 
 def _row(hit: Hit, card: Card) -> Row:
-    stored, item = hit.stored, hit.stored.item
+    item = hit.stored.item
     own = _own_line(item)
     return Row(
         id=item.id,
@@ -112,7 +116,7 @@ def _row(hit: Hit, card: Card) -> Row:
         section="" if hit.lines or hit.title_marks else card.section,
         title=marked(item.title, hit.title_marks),
         lines=tuple(
-            Line(line.line, *place_of(stored, line.line), marked(line.text, line.marks))
+            Line(line.line, str(line.line).join(card.around), card.outside, marked(line.text, line.marks))
             for line in hit.lines
             if line.line != own or not hit.title_marks
         ),
@@ -129,7 +133,7 @@ def _card(docnum: int, without: str = "") -> Card:
     about = _about(stored)
     above, below = (get_template_attribute("parts.html", name) for name in ("above", "below"))
     section = "" if without else " › ".join(stored.item.section)
-    return Card(about.url, section, above(about, without), below(about))
+    return Card(about.url, section, above(about, without), below(about), *around_line(stored))
 
 
 def _about(stored: StoredItem) -> About:

@@ -107,8 +107,16 @@ class ShownLine:
 
 def place_of(stored: StoredItem, line: int) -> tuple[str, bool]:
     """Return the address of a line of an item, and whether that is in its source; else it is on the item's page."""
-    source = safe_link(archive_links().of_line(stored, line))
-    return source or f"{addresses.item(stored.item.id)}#L{line}", source is not None
+    around, outside = around_line(stored)
+    return str(line).join(around), outside
+
+
+def around_line(stored: StoredItem) -> tuple[tuple[str, ...], bool]:
+    """Return what stands around the number of a line in its address, and whether that is in its source: `place_of`."""
+    around = archive_links().around_line(stored)
+    if around is not None and safe_link(str(stored.item.line).join(around)):
+        return around, True
+    return (f"{addresses.item(stored.item.id)}#L", ""), False
 
 
 def shown_lines(stored: StoredItem, lines: Sequence[TextLine]) -> tuple[ShownLine, ...]:
