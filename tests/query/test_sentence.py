@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutes_search.query import QueryError, parse, read_sentence, to_text, understand
+from minutes_search.query.sentence_rows import (
+    CLAUSES,
+    OPENINGS,
+    SUBJECTS,
+    Rule,
+    at_end,
+    at_start,
+    looked_at,
+    without_noun,
+    words_of,
+)
 from tests.query.strategies import TODAY, near_queries
 
 
@@ -112,6 +125,50 @@ def test_any_text_is_understood_or_refused_and_what_was_read_comes_back(text: st
     if understood.as_sentence:
         assert understood.query.root is not None
         assert to_text(understood.query)
+
+
+@functools.cache
+def _texts(fits: str) -> st.SearchStrategy[str]:
+    """Texts of ASCII that a pattern fits, as sentences are read: with one space between two words."""
+    return st.from_regex(re.compile(fits, re.IGNORECASE), alphabet=st.characters(max_codepoint=127)).map(
+        lambda text: " ".join(text.split())
+    )
+
+
+@pytest.mark.parametrize("rule", OPENINGS, ids=lambda rule: rule.words)
+@settings(max_examples=20)
+@given(st.data())
+def test_an_opening_is_looked_at_wherever_it_fits(rule: Rule, data: st.DataObject) -> None:
+    text = data.draw(_texts(rf"\A{at_start(rule).pattern}"))
+    if at_start(rule).match(text):
+        assert rule in looked_at(OPENINGS, words_of(text)[0])
+
+
+@pytest.mark.parametrize("rule", [*CLAUSES, *SUBJECTS], ids=lambda rule: rule.words)
+@settings(max_examples=20)
+@given(st.data())
+def test_a_clause_or_a_subject_is_looked_at_wherever_it_fits(rule: Rule, data: st.DataObject) -> None:
+    text = data.draw(_texts(rf"{at_end(rule).pattern}\Z"))
+    if at_end(rule).fullmatch(text):
+        assert rule in looked_at([rule], words_of(text)[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Items of the bot", "the bot"),
+        ("discussions for items of it", "items of it"),
+        ("items", "items"),
+        ("bot items of it", "bot items of it"),
+        ("debates on it", "debates on it"),
+    ],
+)
+def test_what_is_asked_for_is_no_topic(text: str, left: str) -> None:
+    assert without_noun(text) == left
+
+
+def test_letters_that_are_the_same_as_others_but_for_case_are_read_as_these() -> None:
+    assert read_sentence("every bot item ſince 2023", TODAY) == parse("bot since:2023 sort:date-desc", TODAY)
 
 
 @given(st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)))

@@ -257,11 +257,13 @@ def _merged(one: _Part, other: _Part) -> _Part:
 
 def _check_dates(parts: list[_Part]) -> None:
     """Refuse dates that no day can satisfy together, such as a ``since:`` after the ``until:``."""
-    days = [DateRange()]
+    days: list[DateRange] = []
     for part in parts:
         for node in part.node.parts if isinstance(part.node, And) else (part.node,):
             ranges = [value for value in node.values if isinstance(value, DateRange)] if isinstance(node, Field) else []
-            days = narrowed(days, ranges) if ranges else days
+            if not ranges:
+                continue
+            days = narrowed(days, ranges) if days else ranges
             if not days:
                 hint = "Every condition has to hold; for either of two write OR between them."
                 raise _at(part.token, "No day fits this and the other dates of the query.", hint)
