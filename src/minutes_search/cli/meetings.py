@@ -36,6 +36,7 @@ def command(ctx: click.Context, index: Path | None, archives: tuple[str, ...], y
     `show` prints one of them, by its date or path. Exit status: 0 there are some, 1 none, 2 error.
     """
     from minutes_search.render.meetings import meetings_json, meetings_lines
+    from minutes_search.search.meetings import meeting_heads
     from minutes_search.store import Store
 
     config = configuration()
@@ -43,8 +44,7 @@ def command(ctx: click.Context, index: Path | None, archives: tuple[str, ...], y
     with reported_errors(), Store.open(folder) as store:
         check_archives(store, archives, folder)
         links = archive_links(store, config)
-        found = [stored.meeting for stored in store.meetings(archives) if year in {None, stored.meeting.date.year}]
-    found.sort(key=lambda meeting: meeting.date, reverse=True)
+        found = [head for head in meeting_heads(store, archives) if year in {None, head.date.year}]
     if format_ == "json":
         click.echo(json.dumps(meetings_json(found, links), ensure_ascii=False, indent=2))
     else:

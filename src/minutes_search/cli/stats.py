@@ -21,7 +21,7 @@ def command(index: Path | None, format_: str) -> None:
     command `actions` has them. Exit status: 0, 2 error.
     """
     from minutes_search.render.stats import Glance, stats_json, stats_lines
-    from minutes_search.search.stats import skipped_files, stats
+    from minutes_search.search.stats import skipped_files, stats_of_each
     from minutes_search.store import Store
     from minutes_search.store.footprint import footprint
     from minutes_search.store.schema import SCHEMA_VERSION
@@ -29,11 +29,11 @@ def command(index: Path | None, format_: str) -> None:
 
     folder = chosen_index(index)
     with reported_errors(), Store.open(folder) as store:
-        names = store.archives()
+        total, archives = stats_of_each(store)
         glance = Glance(
-            total=stats(store),
-            archives={name: stats(store, [name]) for name in names},
-            skipped={name: skipped_files(store, name) for name in names},
+            total=total,
+            archives=archives,
+            skipped={name: skipped_files(store, name) for name in archives},
             index=str(folder),
             sources=load_sources(store),
             footprint=footprint(folder),

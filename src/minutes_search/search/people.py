@@ -95,6 +95,14 @@ def directory(store: Store, archives: Sequence[str] = ()) -> list[Entry]:
     return sorted(present, key=lambda entry: (-(entry.owned + entry.spoken), entry.person.name or "", entry.person.key))
 
 
+def count_people(store: Store, archives: Sequence[str] = ()) -> int:
+    """Return how many people `directory` gives."""
+    if not archives:
+        return len(store.people.persons)
+    entries = _Entries(store, archives)
+    return sum(map(entries.has, store.people.persons.values()))
+
+
 def unresolved(store: Store, archives: Sequence[str] = ()) -> list[tuple[str, int]]:
     """Give the labels that stay ambiguous or unknown, folded, with the number of items that have them; most first."""
     entries = _Entries(store, archives)
@@ -188,11 +196,17 @@ class _Entries:
         """Give the items that have a person or label in one of the roles."""
         return set().union(*(self.store.documents(role, term) for role in roles)) & self._items
 
+    def has(self, person: PersonRecord) -> bool:
+        """Tell whether a person stands in attendee lists or items."""
+        history = self._history.get(person.key)
+        return bool((history and self._of_archives(history.names)) or self.items(person_term(person.key), _ROLES))
+
     def entry(self, person: PersonRecord) -> Entry:
         """Give a person's entry."""
         history = self._history.get(person.key) or PersonHistory(person.key)
         term = person_term(person.key)
-        everything = self.items(term, _ROLES)
+        owned, spoken, assigned = (self.items(term, [role]) for role in _ROLES)
+        everything = owned | spoken | assigned
         seen = _span(self._of_archives(history.names))
         if everything:
             days = [self.store.block_of(docnum).day for docnum in everything]
@@ -206,8 +220,8 @@ class _Entries:
             seen,
             self._initials(history),
             affiliations[-1].value if affiliations else None,
-            len(self.items(term, ["owner"])),
-            len(self.items(term, ["speaker"])),
+            len(owned),
+            len(spoken),
         )
 
     def _of_archives(self, seen: Iterable[Seen]) -> list[Seen]:
