@@ -6,6 +6,9 @@ writes and compiles six methods for each class, which takes 0.3 ms, and importin
 for that was 20 of 75 ms. Here the methods are shared, a constructor is compiled when the first value of its class is
 made, and `dataclasses` is imported by whoever asks a class for its fields. It is for those classes, none of which
 inherits from another.
+
+A value is filled while it is of a class with the same slots that lets them be set, and is then made one of its own
+class: fields that are set in passing take a tenth of the time of fields that are set behind a lock.
 """
 
 from __future__ import annotations
@@ -77,9 +80,9 @@ def frozen(cls: type[T]) -> type[T]:
     defaults = {name: space.pop(name) for name in names if name in space}
     values = attrgetter(*names)
 
-    def construct(self: Any, *args: Any, **named: Any) -> None:
-        made.__init__ = _constructor(made, defaults)
-        made.__init__(self, *args, **named)
+    def construct(_: Any, *args: Any, **named: Any) -> Any:
+        made.__new__ = staticmethod(_constructor(made, defaults))
+        return made(*args, **named)
 
     def equal(self: Any, other: object) -> bool:
         return values(self) == values(other) if other.__class__ is made else NotImplemented
@@ -92,7 +95,7 @@ def frozen(cls: type[T]) -> type[T]:
         "__match_args__": names,
         "__qualname__": cls.__qualname__,
         "__dataclass_fields__": _Fields(annotations, defaults),
-        "__init__": construct,
+        "__new__": construct,
         "__signature__": _Signature(defaults),
         "__eq__": equal,
         "__hash__": hashed,
@@ -115,10 +118,9 @@ def replace(value: T, **changes: Any) -> T:
 
 def _constructor(cls: Any, defaults: dict[str, Any]) -> Any:
     """Compile the constructor: the fields in order, as `dataclass` has it."""
-    known: dict[str, Any] = {"_missing": object()}
+    known: dict[str, Any] = {"_missing": object(), "_Open": type("_Open", cls.__bases__, {"__slots__": cls.__slots__})}
     arguments, steps = [], []
     for name in cls.__match_args__:
-        known[f"_set_{name}"] = getattr(cls, name).__set__  # the slot's own: a quarter quicker than by its name
         argument, value = name, name
         if name in defaults:
             default = defaults[name]
@@ -129,9 +131,10 @@ def _constructor(cls: Any, defaults: dict[str, Any]) -> Any:
                 known[f"_factory_{name}"] = default.factory
                 value = f"_factory_{name}() if {name} is _missing else {name}"
         arguments.append(argument)
-        steps.append(f" _set_{name}(self, {value})")
-    exec(f"def __init__(self, {', '.join(arguments)}):\n" + "\n".join(steps), known)  # noqa: S102  # as `dataclass` does
-    return known["__init__"]
+        steps.append(f" _self.{name} = {value}\n")
+    head, end = f"def __new__(_cls, {', '.join(arguments)}):", " _self.__class__ = _cls\n return _self"
+    exec(f"{head}\n _self = _Open()\n{''.join(steps)}{end}", known)  # noqa: S102  # as `dataclass` does
+    return known["__new__"]
 
 
 def _text(self: Any) -> str:

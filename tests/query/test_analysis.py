@@ -10,15 +10,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from minutes_search.analysis import (
+    LEADING,
     LONGEST,
     Term,
     analyse,
     fold,
     fuzzy_match,
     fuzzy_surface,
+    is_identifier,
     prefix_surface,
     query_terms,
     searchable,
+    spelled,
     stem,
 )
 from minutes_search.edits import within_edits
@@ -219,7 +222,13 @@ def test_what_the_index_has_of_a_text_are_its_terms(text: str) -> None:
     plain = [term for term in terms if not term.text.startswith("=")]
     assert words == tuple(f"{term.text}\0{term.surface}" for term in plain)
     assert [term.position for term in plain] == list(range(len(words)))
-    assert identifiers == tuple((f"{term.text}\0", term.position) for term in terms if term.text.startswith("="))
+    expected = []
+    for term in terms:
+        if term.text.startswith("="):
+            expected.append((f"{term.text}\0", term.position))
+            if term.surface[0] not in LEADING:
+                expected.append((f"<{plain[term.position].surface}", term.position))
+    assert list(identifiers) == expected
 
 
 @given(texts, texts)
@@ -228,6 +237,19 @@ def test_a_run_has_the_same_terms_wherever_it_stands(before: str, text: str) -> 
     alone, behind = analyse(text), analyse(f"{before} {text}")
     moved = [(term.text, term.start - len(before) - 1, term.surface) for term in behind[len(analyse(before)) :]]
     assert moved == [(term.text, term.start, term.surface) for term in alone]
+
+
+@given(st.from_regex(r"[^\W_]+", fullmatch=True) | st.from_regex(r"[0-9A-Za-z]+", fullmatch=True))
+def test_a_word_by_itself_is_read_as_with_a_bracket_before_it(word: str) -> None:
+    """A word of letters and digits of ASCII is not looked at with patterns; a bracket is part of nothing."""
+    other = f"({word}"
+    assert analyse(word) == [term._replace(start=term.start - 1, end=term.end - 1) for term in analyse(other)]
+    assert query_terms(word) == query_terms(other)
+    assert prefix_surface(word) == prefix_surface(other)
+    assert fuzzy_surface(word) == fuzzy_surface(other)
+    assert list(spelled(word)) == list(spelled(other))
+    assert searchable(word)
+    assert not is_identifier(fold(word))
 
 
 ENDINGS = (

@@ -40,6 +40,16 @@ PEOPLE = (WOLF, IDA, TOM, OTHER_TOM)
         ("IF", "if it works", False),
         ("IF", "If it works", False),
         ("IF", "IF/WW will look", True),
+        ("IF", "what if: 'IF'", True),
+        ("IF", 'if "IF" is there', True),
+        ("IF", "IF's turn, if at all", True),
+        ("IF", "I'F, with an apostrophe inside", True),
+        ("IF", "iF, THEN NOTIFICATION", False),
+        ("IF", "café IF", True),
+        ("IF", "café if", False),
+        ("IF", "ask ÌF", True),  # without accents
+        ("WW", "cc WOLF", True),
+        ("WW", "wolf, wolf'S, aWolf", False),
         ("IF", "F for short", False),  # a single letter names nobody
         ("ida", "ida-f", True),
         ("ida", "ida f", False),

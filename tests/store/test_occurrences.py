@@ -45,7 +45,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield opened
 
 
-def _counted(store: Store, node: WordNode) -> dict[int, float]:
+def _counted(store: Store, node: WordNode) -> dict[int, int]:
     """Return of all items that have a word how often, from all of its postings."""
     return dict(store.words.occurrences(node).counts)
 
@@ -58,6 +58,7 @@ def test_the_counts_of_some_items_are_those_of_all(store: Store, node: WordNode,
     with Store.open(store.path) as fresh:
         occurrences = fresh.words.occurrences(node)
         assert dict(occurrences.among(items)) == expected
+        assert dict(zip(*occurrences.rows(expected.keys()), strict=True)) == expected
     with Store.open(store.path) as fresh:
         assert fresh.words.occurrences(node).having(items) == expected.keys()
         assert len(fresh.words.occurrences(node)) == len(_counted(store, node))

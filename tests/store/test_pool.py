@@ -64,10 +64,13 @@ def test_what_we_write_is_what_whoosh_writes(documents: list[dict[str, Any]], me
 def test_a_term_of_more_documents_than_a_block_holds_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "_MEMORY", 10_000)
     columns = dict.fromkeys(COLUMNS, 1)
-    documents = [{**columns, "data": b"", "text": {"tea": [number, number + 2]}} for number in range(1, 400)]
+    documents = [
+        {**columns, "data": b"", "text": {"tea": [*range(number, number + 1 + number % 7)]}}
+        for number in range(1, 1400)
+    ]
     (segment,) = _by_us(tmp_path / "ours", documents)
     assert [segment] == _by_whoosh(_made(tmp_path / "whoosh"), documents)
-    assert len(segment["postings"]["text", "tea"]) == 399
+    assert len(segment["postings"]["text", "tea"]) == 1399
 
 
 def _made(path: Path) -> Path:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from minutes_search.model import Action, Attendee, Item, Meeting, Mention, Place, Reference, TextLine
 from minutes_search.serialise import item_from_dict, item_to_dict, meeting_from_dict, meeting_to_dict
 from minutes_search.store.packed_item import pack_item, unpack_item
+from minutes_search.store.thread_places import pack_place
 
 _text = st.text(max_size=8)
 _mentions = st.lists(
@@ -56,4 +57,4 @@ def test_the_shape_is_that_of_the_extraction_scorer() -> None:
 
 @given(_items, st.none() | st.builds(Place, thread=_text, copies=_text, adds=st.just((TextLine(3, "more"),))))
 def test_an_item_is_stored_whole_and_its_place_beside_it(item: Item, place: Place | None) -> None:
-    assert unpack_item(pack_item(item), place) == replace(item, place=place)
+    assert unpack_item(pack_item(item), pack_place(place)) == replace(item, place=place)

@@ -91,13 +91,14 @@ def _read(segment: Segment, fields: set[str]) -> dict[str, Any]:
 
 def test_whoosh_reads_the_index_that_we_write(tmp_path: Path) -> None:
     with rebuild(tmp_path) as writer:
-        for number in range(150):  # more than a block of postings has
-            lines = f"sigstore {number} conda/ceps#112 " + "words of all kinds " * (number % 5)
-            writer.put_meeting(record(f"{number}.md", lines, "Zoë's café and sigstore's signatures"))
+        for number in range(15):
+            lines = [f"sigstore {number} conda/ceps#112 " + "words of all kinds " * (each % 5) for each in range(80)]
+            writer.put_meeting(record(f"{number}.md", *lines, "Zoë's café and sigstore's signatures"))
     with open_for_writing(tmp_path) as writer:
         writer.put_meeting(record("7.md", "something else"))
         writer.remove("core", "8.md")
     found = as_whoosh_reads(tmp_path)
+    assert len(found[0]["postings"]["text", "sigstor\0sigstore"]) > 1024, "that is no more than a block"
     with Store.open(tmp_path) as store:
         assert len(store.segments) == 2
         assert found[0]["deleted"]

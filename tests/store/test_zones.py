@@ -12,7 +12,7 @@ from minutes_search.model import Item, Meeting, TextLine
 from minutes_search.query.parser import parse
 from minutes_search.search import search
 from minutes_search.store import MeetingRecord, Store, rebuild
-from minutes_search.store.zones import UNTOLD, Spread, Zones, added, packed, spread, unpacked
+from minutes_search.store.zones import UNTOLD, Parts, Spread, Zones, add_all, added, packed, spread, unpacked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,12 +37,30 @@ def test_two_forms_of_a_word_count_together(one: Spread, other: Spread) -> None:
         assert added(packed(one), packed(other)) == packed(Spread(*map(sum, zip(one, other, strict=True))))
 
 
+@given(st.dictionaries(st.integers(0, 9), COUNTS.map(packed)), st.dictionaries(st.integers(0, 9), COUNTS.map(packed)))
+def test_two_forms_of_a_word_count_together_in_each_item(one: dict[int, int], other: dict[int, int]) -> None:
+    found = dict(one)
+    add_all(found, other, other.values())
+    both = one.keys() & other.keys()
+    assert found == one | other | {docnum: added(one[docnum], other[docnum]) for docnum in both}
+
+
 @given(st.lists(st.integers(0, 40)))
 def test_each_position_is_in_one_part(places: list[int]) -> None:
     counts = spread(places, Zones(3, 6, 20))
     assert sum(counts) == len(places)
     assert counts.title == sum(3 <= place < 6 for place in places)
     assert counts.headings == sum(place >= 20 for place in places)
+
+
+@given(st.lists(st.lists(st.integers(0, 40), min_size=1), max_size=3))
+def test_the_parts_of_items_tell_how_often_a_word_stands_where(places: list[list[int]]) -> None:
+    zones = [Zones(3, 6, 20), Zones(0, 0, 9), Zones(30, 35, 38)]
+    columns = [[place + 1 for place in column] for column in zip(*zones, strict=True)]
+    parts = Parts(*columns)
+    assert [parts(docnum) for docnum in range(3)] == zones
+    found = parts.counted(dict(enumerate(places)))
+    assert found == {docnum: packed(spread(each, zones[docnum])) for docnum, each in enumerate(places)}
 
 
 def test_a_word_that_stands_too_often_for_its_number_is_ranked_and_placed_all_the_same(tmp_path: Path) -> None:

@@ -268,7 +268,7 @@ def _called(store: Store, typed: str) -> Iterator[Offer]:
     Initials and logins that are just this come first, then who has most items.
     """
     wanted = fold(typed).strip()
-    counts = store.tags.counts(store.items, ["by"])["by"]
+    counts = store.tags.counts(store.items, ["by"])["by"].by_term()
     found = []
     for person in store.people.persons.values():
         exact = [fold(form) for form in (person.login, *person.initials, *person.logins) if form]

@@ -7,16 +7,15 @@ a repository in many links counts once.
 
 from __future__ import annotations
 
-import operator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from minutes_search.frozen import frozen
-from minutes_search.search.narrowing import FIELDS, NOT_STATED, Narrowing, narrowed_to
+from minutes_search.search.narrowing import FIELDS, Narrowing, narrowed_to
 from minutes_search.search.periods import counted, described
 from minutes_search.store.keys import person_term
-from minutes_search.store.tags import LABEL, PERSON
+from minutes_search.store.tags import LABEL, NO_STATE, PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -24,17 +23,17 @@ if TYPE_CHECKING:
     from minutes_search.query.tree import DateRange, Query
     from minutes_search.search.periods import Unit
     from minutes_search.store import Store
+    from minutes_search.store.tallies import Tally
 
 FACETS = ("year", "quarter", "person", "owner", "speaker", "kind", "status", "archive", "repository")
 """The names of all facets; a ``person`` is the owner or a speaker."""
 NO_STATUS = "none"
 """The value of ``status`` of an item without a checkbox."""
 
-_IS_LABEL = operator.methodcaller("startswith", LABEL)
 _UNITS: dict[str, Unit] = {"year": "year", "quarter": "quarter"}
 _TAGS = FIELDS | {"status": "flag"}
-_KNOWN: WeakKeyDictionary[Store, dict[str, dict[str, tuple[str, str, str]]]] = WeakKeyDictionary()
-"""By facet the value, label and query of the terms that were shown before: the same as long as a store is open."""
+_KNOWN: WeakKeyDictionary[Store, dict[str, dict[int, tuple[str, str, str]]]] = WeakKeyDictionary()
+"""By facet the value, label and query of terms that were shown before: the same as long as a store is open."""
 
 
 class FacetValue(NamedTuple):
@@ -81,8 +80,6 @@ def facets(
     names = list(names)
     narrowing = Narrowing(store, query)
     counts = store.tags.counts(documents, [_TAGS[name] for name in names if name not in _UNITS])
-    if rest := len(documents) - sum(counts.get("flag", {}).values()):
-        counts["flag"] = {**counts.get("flag", {}), NOT_STATED: rest}
     months = {} if _UNITS.keys().isdisjoint(names) else store.tags.months(documents)
     days = narrowing.days()
     values = _Values(store, limit)
@@ -114,30 +111,29 @@ class _Values:
         self._limit = limit
         self._known = _KNOWN.setdefault(store, {})
 
-    def of(self, name: str, counts: Mapping[str, int], asked: set[str]) -> Facet:
+    def of(self, name: str, tally: Tally, asked: set[str]) -> Facet:
         """Return a facet from the counts of its terms; those that are asked for are among its values."""
+        terms, counts = tally
         limit = len(counts) if self._limit is None else self._limit
-        some = counts
-        if 0 < limit < len(counts):
-            least = sorted(counts.values(), reverse=True)[limit - 1]
-            some = {term: count for term, count in counts.items() if count >= least or term in asked}
-        order = sorted(zip(map(operator.neg, some.values()), map(_IS_LABEL, some), some, strict=True))
+        selected = {place for place in counts if terms[place] in asked} if asked else set()
+        least = sorted(counts.values(), reverse=True)[limit - 1] if 0 < limit < len(counts) else 0
+        some = [(-count, place) for place, count in counts.items() if count >= least or place in selected]
         known = self._known.setdefault(name, {})
         values: list[FacetValue] = []
-        for count, _, term in order if asked else order[:limit]:
-            selected = term in asked
-            if selected or len(values) < limit:
-                if term not in known:
-                    known[term] = (*_called(self._store, name, term), narrowed_to(self._store, name, term))
-                value, label, query = known[term]
-                values.append(_value((value, label, -count, query, selected)))
+        for count, place in sorted(some):
+            if len(values) < limit or place in selected:
+                if place not in known:
+                    term = terms[place]
+                    known[place] = (*_called(self._store, name, term), narrowed_to(self._store, name, term))
+                value, label, query = known[place]
+                values.append(_value((value, label, -count, query, place in selected)))
         return Facet(tuple(values), len(counts) - len(values))
 
 
 def _called(store: Store, name: str, term: str) -> tuple[str, str]:
     """Return the value and the label of a term."""
     if name == "status":
-        return (NO_STATUS, "no checkbox") if term == NOT_STATED else (term.removeprefix("is:"),) * 2
+        return (NO_STATUS, "no checkbox") if term == NO_STATE else (term.removeprefix("is:"),) * 2
     if name not in {"person", *PERSON}:
         return term, term
     if term.startswith(LABEL):

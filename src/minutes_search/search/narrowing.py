@@ -9,7 +9,7 @@ from minutes_search.query.parts import conditions
 from minutes_search.query.tree import DateRange, Field, Not, Query
 from minutes_search.query.write import to_text
 from minutes_search.store.keys import label_term, person_term
-from minutes_search.store.tags import LABEL, PERSON, STATES
+from minutes_search.store.tags import LABEL, NO_STATE, PERSON, STATES
 
 if TYPE_CHECKING:
     from minutes_search.store import Store
@@ -25,7 +25,7 @@ FIELDS = {
 }
 """The field of the query language for each facet of terms."""
 NOT_STATED = " ".join(f"-{state}" for state in STATES)
-"""What narrows to the items without a checkbox, which is no term of the index."""
+"""What narrows to the items without a checkbox."""
 
 
 class Narrowing:
@@ -38,14 +38,14 @@ class Narrowing:
         self._excluded = [node.part for node in nodes if isinstance(node, Not) and isinstance(node.part, Field)]
 
     def terms(self, facet: str) -> set[str]:
-        """Return the index's terms of a facet that the query asks for; for items of no state `NOT_STATED`."""
+        """Return the index's terms of a facet that the query asks for; for items without a state `NO_STATE`."""
         if not self._fields and not self._excluded:
             return set()
         asked = [value for field in self._fields if field.name == FIELDS[facet] for value in field.values]
         terms: set[str] = set().union(*(terms_of(self._store, facet, value) for value in asked))
         if facet == "status":
             excluded = {f"is:{value}" for field in self._excluded if field.name == "is" for value in field.values}
-            terms |= {NOT_STATED} if excluded.issuperset(STATES) else set()
+            terms |= {NO_STATE} if excluded.issuperset(STATES) else set()
         return terms
 
     def days(self) -> set[DateRange]:
@@ -77,7 +77,7 @@ def written(field: str, value: str | DateRange) -> str:
 def narrowed_to(store: Store, facet: str, term: str) -> str:
     """Return the piece of query that narrows to a term of a facet; empty where no query can say it."""
     if facet == "status":
-        return term
+        return NOT_STATED if term == NO_STATE else term
     if facet not in {"person", *PERSON}:
         return written(FIELDS[facet], term)
     name = store.tags.written(term) if term.startswith(LABEL) else exact_name(store, term.removeprefix(person_term("")))

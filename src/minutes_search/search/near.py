@@ -6,11 +6,12 @@ one edit. Only what a list has is ever proposed.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from minutes_search.analysis import fold, fuzzy_surface, is_identifier, stem
-from minutes_search.edits import edits, pieces
+from minutes_search.edits import edits, near_pattern, pieces
 from minutes_search.limits import check_limit
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _TRIED = 60
 """Near words of which the number of items is looked up."""
 _LONG_NUMBER = 4
+_SHORT_NAME = 3
+"""So many letters or less are compared as initials are."""
 
 
 class Near(NamedTuple):
@@ -68,18 +71,17 @@ def near_words(store: Store, text: str, *, most: int | None = None) -> list[str]
     if sought is None:
         return []
     most = bound(sought) if most is None else most
-    kind = is_identifier(sought)
+    if not most:
+        return []
     frequency: dict[str, int] = {}
     known: dict[str, list[str]] = {}
-    kept = pieces(sought, most)
-    for key, surface in store.words.vocabulary([*kept, *_swaps(sought)] if kept else ()):
-        if abs(len(surface) - len(sought)) <= 2 and is_identifier(surface) == kind:
-            known.setdefault(surface, []).append(key)
+    for key, surface in store.words.alike(sought, most, _swaps(sought)):
+        known.setdefault(surface, []).append(key)
     found = [each for each in near(sought, known, most) if _digits(each.text) == _digits(sought)][:_TRIED]
     for _, word in found:
         check_limit()
-        frequency[word] = len(set().union(*(store.documents("text", key) for key in known[word])))
-    form = stem if not kind else str  # an identifier has no inflections
+        frequency[word] = store.words.frequency(known[word])
+    form = str if is_identifier(sought) else stem  # an identifier has no inflections
     found = [each for each in found if frequency[each.text] and form(each.text) != form(sought)]
     nearest = [word for distance, word in found if distance == found[0].distance]
     stems: dict[str, str] = {}
@@ -100,7 +102,7 @@ def near_people(people: People, value: str) -> list[PersonRecord]:
     """
     wanted = fold(value).strip().removeprefix("@").replace("’", "'").removesuffix("'s")
     ranked = []
-    for person in people.persons.values():
+    for person in _perhaps_called(people.persons.values(), wanted):
         check_limit()
         distances = [_person_distance(wanted, fold(form).strip()) for form in _forms(person)]
         if known := [distance for distance in distances if distance is not None]:
@@ -108,17 +110,34 @@ def near_people(people: People, value: str) -> list[PersonRecord]:
     return [people.persons[key] for _, key in sorted(ranked)]
 
 
+def _perhaps_called(persons: Iterable[PersonRecord], wanted: str) -> Iterable[PersonRecord]:
+    """Return those of some persons who may be called nearly so, as one look at each tells."""
+    if len(wanted) <= _SHORT_NAME:
+        return persons
+    near_it = b"|".join([near_pattern(wanted, bound(wanted)), *(re.escape(each.encode()) for each in _swaps(wanted))])
+    called = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % near_it)
+    return [person for person in persons if called.search(fold("\t".join(filter(None, _names(person)))).encode())]
+
+
+def _names(person: PersonRecord) -> list[str | None]:
+    """Return all that a person is called, but for words of names."""
+    more = (*person.names, *person.initials, *person.labels, *person.logins)
+    return [person.name, person.login, *more]
+
+
 def _forms(person: PersonRecord) -> set[str]:
     names = [name for name in (person.name, *person.names) if name]
     words = {word for name in names for word in re.split(r"[\s.,()\"-]+", name) if len(word) > 3}
-    return {*names, *words, *person.initials, *person.labels, *person.logins, person.login or ""} - {""}
+    return {*words, *filter(None, _names(person))}
 
 
 def _person_distance(wanted: str, form: str) -> int | None:
-    if len(wanted) <= 3:
+    if len(wanted) <= _SHORT_NAME:
+        if len(form) > _SHORT_NAME:
+            return None
         if wanted == form[::-1] or sorted(wanted) == sorted(form):
             return 1
-        distance = edits(wanted, form, 1) if form[:1] == wanted[:1] and len(form) <= 3 else None
+        distance = edits(wanted, form, 1) if form[:1] == wanted[:1] else None
         return distance and distance + 1
     found = near(wanted, [form])
     return found[0].distance if found else 0 if wanted == form else None
@@ -132,13 +151,23 @@ def near_references(known: Iterable[str], value: str) -> list[str]:
     by_number = re.compile(r"(.*?)(\d*)$", re.DOTALL)
     name, number = _parts(by_number, value)
     found = []
-    for each in known:
+    for each in filter(functools.partial(_may_end_with, number), known):
         check_limit()
         other, its = _parts(by_number, each)
         same = its == number or (min(len(number), len(its)) >= _LONG_NUMBER and edits(number, its, 1) == 1)
         if same and (other == name or near(name, [other], 1 if len(name) < 6 else 2)):
             found.append((edits(value, each, 4) or 0, each))
     return [each for distance, each in sorted(found) if distance]
+
+
+def _may_end_with(number: str, text: str) -> bool:
+    """Tell whether a text may end with a number, or with one an edit away if that is long; nearly all do not."""
+    if not number:
+        return not text[-1:].isdecimal()
+    if len(number) < _LONG_NUMBER:
+        return text.endswith(number)
+    half = len(number) // 2
+    return text.endswith(number[half:]) or number[:half] in text[-len(number) - 1 :]
 
 
 def _parts(pattern: re.Pattern[str], text: str) -> tuple[str, str]:

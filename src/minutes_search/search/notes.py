@@ -13,7 +13,6 @@ from minutes_search.analysis import fold
 from minutes_search.frozen import frozen, replace
 from minutes_search.query.tree import Field
 from minutes_search.query.write import to_text, value_text
-from minutes_search.search.near import near_people
 from minutes_search.search.rewrite import PERSON_FIELDS, replaced, with_value
 from minutes_search.store.woven import RELATIONS, load_parts
 
@@ -106,7 +105,7 @@ def _person_note(asked: Asked, name: str, value: str, *, excluded: bool) -> Note
     if len(persons) == 1:
         return None
     if not persons:
-        nearest = tuple(_noted(asked.store, person) for person in near_people(people, value)[:_MOST_NEAREST])
+        nearest = tuple(_noted(asked.store, person) for person in asked.near_people(value)[:_MOST_NEAREST])
         if asked.evaluation.items(Field(name, (value,))):
             # A word of the text that is nobody's name needs no telling.
             text = f"nobody is known as {value}: items that write it so"

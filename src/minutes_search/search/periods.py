@@ -62,8 +62,9 @@ def timeline(
 
 def _unit(months: Mapping[int, int]) -> Unit:
     if months:
+        first, last = min(months), max(months)
         for unit in ("month", "quarter"):
-            if max(months) // MONTHS[unit] - min(months) // MONTHS[unit] < LONGEST:
+            if last // MONTHS[unit] - first // MONTHS[unit] < LONGEST:
                 return unit
     return "year"
 

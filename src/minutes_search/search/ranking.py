@@ -26,8 +26,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from minutes_search.analysis import analyse
@@ -38,7 +37,7 @@ from minutes_search.store.occurrences import following
 from minutes_search.store.zones import IN_BODY_ONLY, UNTOLD, Spread, spread, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from minutes_search.query.tree import Node
     from minutes_search.store import Evaluation, Store
@@ -64,36 +63,91 @@ HALF_LIFE = 3
 _YEAR = 365.25
 
 
+class Wanted(NamedTuple):
+    """What is wanted of an answer: the first item of each of its first groups."""
+
+    stop: int
+    """How many groups."""
+    groups: Sequence[int]
+    """The group of each document."""
+
+    def best(self, values: Mapping[int, float]) -> dict[int, float]:
+        """Return the highest value of each group: its first item is among those that have it."""
+        groups = self.groups
+        best: dict[int, float] = {}
+        for docnum, value in values.items():
+            group = groups[docnum]
+            if group not in best or best[group] < value:
+                best[group] = value
+        return best
+
+
 def scores(store: Store, evaluation: Evaluation, root: Node | None, items: frozenset[int]) -> dict[int, float]:
     """Return a score for each of the items, which match the query's tree."""
     found = dict.fromkeys(items, 0.0)
-    total = store.item_count
     weighing = _Weighing(store)
-    words: dict[WordNode, tuple[float, Mapping[int, float], Occurrences]] = {}
+    words: dict[WordNode, tuple[float, Mapping[int, int], Occurrences]] = {}
     for leaf in word_leaves(root):
         check_limit()
         occurrences = evaluation.narrowed(leaf, items)
         counted = occurrences.among(items)
-        words[leaf] = _rarity(total, len(evaluation.occurrences(leaf))), counted, occurrences
+        words[leaf] = rarity(store, evaluation, leaf), counted, occurrences
         weighing.add(found, *words[leaf])
     for one, other in _neighbours(root):
         check_limit()
-        rarity, counts, occurrences = words[one]
-        other_rarity, other_counts, others = words[other]
+        rarity_of_one, counts, occurrences = words[one]
+        rarity_of_other, other_counts, others = words[other]
         if having := counts.keys() & other_counts.keys():
             after = 1 + max(term.position for term in analyse(one.text))
             together = following([(occurrences, 0), (others, after)], having, store.words.zones)
-            weighing.add(found, TOGETHER * max(rarity, other_rarity), together.counts, together)
-    for person in _persons(root):
+            weighing.add(found, TOGETHER * max(rarity_of_one, rarity_of_other), together.counts, together)
+    for person in persons(root):
         check_limit()
         owned = evaluation.in_role("owner", person)
         spoken = evaluation.in_role("speaker", person)
-        rarity_of_person = _rarity(total, len(owned | spoken))
+        rarity_of_person = _rarity(store.item_count, len(owned | spoken))
         for docnum in found.keys() & (owned | spoken):
             found[docnum] += _worth(rarity_of_person, OWNER if docnum in owned else 1.0)
-    recency = _RECENCIES.setdefault(store, _Recency(store.newest))
-    factors = map(recency.__getitem__, store.tags.picker(items)(store.column("date")))
-    return dict(zip(found, map(operator.mul, found.values(), factors), strict=True))
+    return _newer_first(store, found)
+
+
+def scores_by_word(
+    store: Store, rarity_of_word: float, counts: Mapping[int, int], occurrences: Occurrences
+) -> dict[int, float]:
+    """Return what `scores` does for the items of `counts` where a word is all that the query's tree has to rank by."""
+    found = dict.fromkeys(counts, 0.0)
+    _Weighing(store).add(found, rarity_of_word, counts, occurrences)
+    return _newer_first(store, found)
+
+
+def _newer_first(store: Store, found: Mapping[int, float]) -> dict[int, float]:
+    """Multiply what words and persons count by the items' recency."""
+    recency, days = _recency(store), store.column("date")
+    return {docnum: value * recency[days[docnum]] for docnum, value in found.items()}
+
+
+def most_of_word(rarity_of_word: float, number: int) -> float:
+    """Return the most that a word may count, but for recency, in an item that has it as `number` tells, see `zones`.
+
+    That is in a title of one word and a body of none. Up to rounding.
+    """
+    if number == UNTOLD:
+        return rarity_of_word * (K1 + 1)
+    weight, in_body = _known_beside_body(number, 1)
+    return _worth(rarity_of_word, weight + in_body / (1 - BODY_LENGTH))
+
+
+def recencies(store: Store) -> list[float]:
+    """Return the recency of every document: a list, which is kept."""
+    recency = _recency(store)
+    if not recency.of_all:
+        recency.of_all = list(map(recency.__getitem__, store.column("date")))
+    return recency.of_all
+
+
+def rarity(store: Store, evaluation: Evaluation, leaf: WordNode) -> float:
+    """Return how rare a word is."""
+    return _rarity(store.item_count, len(evaluation.occurrences(leaf)))
 
 
 def _rarity(total: int, having: int) -> float:
@@ -111,6 +165,8 @@ class _Recency(dict[int, float]):
     def __init__(self, newest: int) -> None:
         super().__init__()
         self._newest = newest
+        self.of_all: list[float] = []
+        """That of each document, once it was asked for."""
 
     def __missing__(self, day: int) -> float:
         factor: float = 1 + RECENT * 0.5 ** ((self._newest - day) / _YEAR / HALF_LIFE)
@@ -135,6 +191,10 @@ _LENGTHS: WeakKeyDictionary[Store, _Lengths] = WeakKeyDictionary()
 """The same as long as a store is open."""
 
 
+def _recency(store: Store) -> _Recency:
+    return _RECENCIES.setdefault(store, _Recency(store.newest))
+
+
 class _Weighing:
     """How much of a word the items have."""
 
@@ -144,9 +204,7 @@ class _Weighing:
         self._words = store.words
         self._starts, self._ends = store.column("title_start"), store.column("title_end")
 
-    def add(
-        self, found: dict[int, float], rarity: float, counts: Mapping[int, float], occurrences: Occurrences
-    ) -> None:
+    def add(self, found: dict[int, float], rarity: float, counts: Mapping[int, int], occurrences: Occurrences) -> None:
         """Add what a word counts to the items that have it, as `counts` tells.
 
         It is one loop without calls, since an answer may have 30,000 items.
@@ -169,8 +227,8 @@ class _Weighing:
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _known_beside_body(count: float, title_length: int) -> tuple[float, int]:
-    return _beside_body(unpacked(int(count)), title_length)
+def _known_beside_body(count: int, title_length: int) -> tuple[float, int]:
+    return _beside_body(unpacked(count), title_length)
 
 
 def _beside_body(told: Spread, title_length: int) -> tuple[float, int]:
@@ -193,10 +251,10 @@ def _neighbours(root: Node | None) -> Iterator[tuple[Word, Word]]:
             yield from _neighbours(part)
 
 
-def _persons(root: Node | None) -> Iterator[str]:
+def persons(root: Node | None) -> Iterator[str]:
     """Yield the persons of ``by:`` that every item of the answer, or one of the alternatives, has to do with."""
     if isinstance(root, And | Or):
         for part in root.parts:
-            yield from _persons(part)
+            yield from persons(part)
     elif isinstance(root, Field) and root.name == "by":
         yield from (value for value in root.values if isinstance(value, str))

@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING
 
 from minutes_search.frozen import frozen
 from minutes_search.limits import check_limit
-from minutes_search.search.ranking import scores
+from minutes_search.search.ranking import Wanted, scores
 from minutes_search.search.rewrite import Asked
 from minutes_search.search.sightings import Sightings
-from minutes_search.search.snippets import Snippet, mark
+from minutes_search.search.snippets import Snippet, marked
 from minutes_search.store import Evaluation, QueryTooCostlyError, word_leaves
 from minutes_search.store.copies import series_of
 from minutes_search.store.mentions import names_sought
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from minutes_search.model import Series
-    from minutes_search.query.tree import Query, Sort
+    from minutes_search.query.tree import Node, Query, Sort
     from minutes_search.search.notes import Note
     from minutes_search.search.suggest import Suggestion
     from minutes_search.store import Store, StoredItem
 
-_FEW = 2000
-"""Of so many values it is quicker to sort all than to look for the highest."""
+_MANY = 2000
+"""Items of an answer of which it is worth while to look for those that may be shown."""
 
 
 @frozen
@@ -106,21 +106,24 @@ def search(  # noqa: PLR0913  # all but two are options by name
     if allowed is not None:
         matching &= allowed
     documents = frozenset(matching)
-    groups = store.column("copies")
-    copies = Counter(store.tags.picker(documents)(groups))
+    threads = store.column("copies")
+    copies = Counter(store.tags.picker(documents)(threads))
     stop = len(matching) if limit is None else offset + limit
-    if sort == "relevance":
-        scored = scores(store, evaluation, query.root, documents)
-    page = _first(store, sort, scored or _dated(store, sort, documents), stop, grouped=grouped)
+    wanted = Wanted(stop, threads if grouped else range(len(threads)))
+    page: list[int] = []
+    if stop and matching:
+        if sort == "relevance":
+            scored = _scores(store, evaluation, query.root, documents, wanted)
+        page = _first(store, scored or _days(store, sort, documents, wanted), wanted, newest_first=sort != "date-asc")
     sightings = Sightings(store.words, [*leaves, *names_sought(store, query.root)])
-    hits = []
+    stored = []
     for docnum in page[offset:]:
         check_limit()
-        stored = store.load(docnum)
-        matches = copies[groups[docnum]] if grouped else 1
-        hits.append(
-            Hit(stored, scored.get(docnum, 0.0), *mark(stored.item, sightings), matches, series_of(store, stored))
-        )
+        stored.append(store.load(docnum))
+    hits = []
+    for each, found in zip(stored, marked([one.item for one in stored], sightings), strict=True):
+        matches = copies[threads[each.docnum]] if grouped else 1
+        hits.append(Hit(each, scored.get(each.docnum, 0.0), *found, matches, series_of(store, each)))
     asked = Asked(store, evaluation, query, matching, allowed)
     notes = _notes(asked)
     suggestions: tuple[Suggestion, ...] = ()
@@ -145,64 +148,56 @@ def _suggestions(asked: Asked) -> tuple[Suggestion, ...]:
     return make_suggestions(asked)
 
 
-def _dated(store: Store, sort: Sort, documents: frozenset[int]) -> dict[int, float]:
-    """Return a number for each item that is the higher the earlier the item comes by date."""
-    days = store.tags.picker(documents)(store.column("date"))
-    return dict(zip(documents, map(operator.neg, days) if sort == "date-asc" else days, strict=True))
+def _scores(
+    store: Store, evaluation: Evaluation, root: Node | None, items: frozenset[int], wanted: Wanted
+) -> dict[int, float]:
+    """Return a score for each of the items that may be wanted."""
+    if len(items) < max(_MANY, 4 * wanted.stop):
+        return scores(store, evaluation, root, items)
+    from minutes_search.search.contenders import leading_scores  # noqa: PLC0415
+
+    return leading_scores(store, evaluation, root, items, wanted)
 
 
-def _first(store: Store, sort: Sort, values: Mapping[int, float], stop: int, *, grouped: bool) -> list[int]:
-    """Return the first `stop` items in order, those of the highest values; where `grouped` the first of each group.
+def _days(store: Store, sort: Sort, items: frozenset[int], wanted: Wanted) -> dict[int, float]:
+    """Return a number for each of the items that may be wanted: the higher, the earlier it comes."""
+    days = store.tags.picker(items)(store.column("date"))
+    values = list(map(operator.neg, days)) if sort == "date-asc" else days
+    docnums = list(items)
+    if len(items) < max(_MANY, 4 * wanted.stop):
+        return dict(zip(docnums, values, strict=True))
+    from minutes_search.search.contenders import leading_days  # noqa: PLC0415
 
-    Only items that may be among them are put in order, and of these only equals by all that decides between them.
+    return leading_days(docnums, values, wanted)
+
+
+def _first(store: Store, values: Mapping[int, float], wanted: Wanted, *, newest_first: bool) -> list[int]:
+    """Return the items that are wanted, in order: those of the highest values, equals by date, archive, path and line.
+
+    Only equals are looked up by all that decides between them.
     """
-    if not stop:
-        return []
-    groups = store.column("copies")
-    in_runs = sort != "relevance"  # days come in runs, which sorting makes use of
-    most = stop * 2
-    while True:
-        found = _highest(values, most, sort_all=in_runs or len(values) < _FEW)
-        best = _best(groups, found) if grouped else found
-        if len(best) >= stop or most >= len(values):
-            break
-        most *= 4
-    least = heapq.nlargest(stop, best.values())[-1] if best else 0.0
-    chosen = [docnum for docnum, value in found.items() if value >= least]
-    if not grouped:
-        return _in_order(store, chosen, found, newest_first=sort != "date-asc")[:stop]
-    chosen = [docnum for docnum in chosen if found[docnum] == best[groups[docnum]]]
-    firsts: dict[int, int] = {}
-    for docnum in _in_order(store, chosen, found, newest_first=sort != "date-asc"):
-        firsts.setdefault(groups[docnum], docnum)
-    return list(firsts.values())[:stop]
-
-
-def _highest(values: Mapping[int, float], most: int, *, sort_all: bool) -> Mapping[int, float]:
-    """Return the `most` highest values, and what equals the last of them."""
-    if most >= len(values):
-        return values
-    numbers = values.values()
-    highest = sorted(numbers, reverse=True) if sort_all else heapq.nlargest(most, numbers)
-    least = highest[most - 1]
-    return {docnum: value for docnum, value in values.items() if value >= least}
-
-
-def _best(groups: Sequence[int], values: Mapping[int, float]) -> dict[int, float]:
-    """Return the highest value of each group: its first item is among those that have it."""
-    best: dict[int, float] = {}
-    for docnum, value in values.items():
-        group = groups[docnum]
-        if group not in best or best[group] < value:
-            best[group] = value
-    return best
-
-
-def _in_order(store: Store, items: Iterable[int], values: Mapping[int, float], *, newest_first: bool) -> list[int]:
-    """Return items, those of the highest values first, equals by date, archive, path and line."""
+    stop, groups = wanted
     key = functools.partial(store.order, newest_first=newest_first)
-    ordered: list[int] = []
-    for _, equals in itertools.groupby(sorted(items, key=values.__getitem__, reverse=True), values.__getitem__):
-        same = list(equals)
-        ordered += sorted(same, key=key) if len(same) > 1 else same
-    return ordered
+    most = 4 * stop
+    while True:
+        found = _highest(values, most)
+        firsts: dict[int, int] = {}
+        for _, equals in itertools.groupby(sorted(found, key=found.__getitem__, reverse=True), found.__getitem__):
+            same = [docnum for docnum in equals if groups[docnum] not in firsts]
+            if len(same) > 1:
+                same.sort(key=key)
+            for docnum in same:
+                firsts.setdefault(groups[docnum], docnum)
+            if len(firsts) >= stop:
+                break
+        if len(firsts) >= stop or found is values:
+            return list(firsts.values())[:stop]
+        most *= 4
+
+
+def _highest(values: Mapping[int, float], most: int) -> Mapping[int, float]:
+    """Return the `most` highest values, and what equals the last of them; all where these are not many more."""
+    if len(values) <= max(most, _MANY):
+        return values
+    least = heapq.nlargest(most, values.values())[-1]
+    return {docnum: value for docnum, value in values.items() if value >= least}

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from minutes_search.frozen import frozen
 from minutes_search.query.parser import conjunction
 from minutes_search.query.tree import And, Field, Not, Or, Word
+from minutes_search.store.words import WordNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from minutes_search.query.tree import Node, Query
-    from minutes_search.store import Evaluation, Store
+    from minutes_search.store import Evaluation, PersonRecord, Store
 
 
 PERSON_FIELDS = ("by", "owner", "speaker", "assignee", "mentions", "attendee")
@@ -43,11 +44,26 @@ class Asked:
         self.query = query
         self.matching = matching
         self.allowed = allowed
+        self._near_people: dict[str, list[PersonRecord]] = {}
 
     def items(self, root: Node | None) -> set[int]:
         """Return what another tree finds, in the same places and archives."""
         found = self.evaluation.items(root)
         return found if self.allowed is None else found & self.allowed
+
+    def occurs(self, node: Node) -> bool:
+        """Tell whether any item matches a leaf; of a word no set of all that have it is made."""
+        if isinstance(node, WordNode):
+            return self.evaluation.occurrences(node).most > 0
+        return bool(self.evaluation.items(node))
+
+    def near_people(self, value: str) -> list[PersonRecord]:
+        """Return the persons who are called nearly so, the nearest first; notes and suggestions ask for them."""
+        if value not in self._near_people:
+            from minutes_search.search.near import near_people  # noqa: PLC0415 - few queries need it
+
+            self._near_people[value] = near_people(self.store.people, value)
+        return self._near_people[value]
 
     @cached_property
     def leaves(self) -> list[Leaf]:

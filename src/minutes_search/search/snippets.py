@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from minutes_search.frozen import frozen
 
 if TYPE_CHECKING:
-    from minutes_search.model import Item
-    from minutes_search.search.sightings import Sightings
+    from collections.abc import Sequence
+
+    from minutes_search.model import Item, TextLine
+    from minutes_search.search.sightings import Mark, Sightings
 
 LONGEST = 240  # characters
 MOST_LINES = 3
 _BEFORE = 60  # characters kept before the first mark of a line that is cut
 _ELLIPSIS = "…"
+_TOGETHER = 100  # items that are looked through in one go
 
 
 @frozen
@@ -38,39 +41,64 @@ class Marked(NamedTuple):
     """What was found in the item's title, as `Snippet.marks`."""
 
 
-def mark(item: Item, sightings: Sightings) -> Marked:
-    """Find words and names in an item's lines and, by itself, in its title."""
-    in_title, found = sightings.of(item.title, [line.text for line in item.lines])
-    title = _joined(in_title.marks) if in_title else []
-    if not item.lines:
-        return Marked(Snippet(item.line, *_cut(item.title, [])), (), tuple(title))
+def marked(items: Sequence[Item], sightings: Sightings) -> list[Marked]:
+    """Find words and names in the lines of items and, by themselves, in their titles."""
+    found: list[Marked] = []
+    for first in range(0, len(items), _TOGETHER):
+        some = items[first : first + _TOGETHER]
+        texts = [[item.title, *[line.text for line in item.lines]] for item in some]
+        found += map(_marked, some, sightings.of(texts))
+    return found
+
+
+def _marked(item: Item, found: dict[int, list[Mark]]) -> Marked:
+    """Make the marks of what was found, which is given by the number of the text, of which the title's is 0."""
+    title = _joined(found.pop(0)) if 0 in found else ()
+    lines = item.lines
     if not found:
-        return Marked(Snippet(item.lines[0].line, *_cut(item.lines[0].text, [])), (), tuple(title))
-    order = sorted(found, key=lambda row: (-len(found[row].words), row)) if len(found) > 1 else list(found)
-    snippets = {
-        row: Snippet(item.lines[row].line, *_cut(item.lines[row].text, _joined(found[row].marks)))
-        for row in sorted(order[:MOST_LINES])
-    }
-    return Marked(snippets[order[0]], tuple(snippets.values()), tuple(title))
+        line, text = (lines[0].line, lines[0].text) if lines else (item.line, item.title)
+        return Marked(Snippet(line, *_cut(text, ())), (), title)
+    rows = sorted(found)
+    if len(rows) == 1:
+        snippet = _snippet(lines[rows[0] - 1], found[rows[0]])
+        return Marked(snippet, (snippet,), title)
+    words = {row: _words(found[row]) for row in rows}
+    best = max(rows, key=words.__getitem__)
+    if len(rows) > MOST_LINES:
+        rows = sorted(sorted(rows, key=words.__getitem__, reverse=True)[:MOST_LINES])
+    snippets = [_snippet(lines[row - 1], found[row]) for row in rows]
+    return Marked(snippets[rows.index(best)], tuple(snippets), title)
 
 
-def _joined(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the marks in order, overlapping ones as one."""
+def _words(marks: list[Mark]) -> int:
+    """Return how many words and names the marks are of."""
+    return 1 if len(marks) == 1 else len({number for _, _, number in marks})
+
+
+def _snippet(line: TextLine, marks: list[Mark]) -> Snippet:
+    if len(line.text) > LONGEST:
+        return Snippet(line.line, *_cut(line.text, _joined(marks)))
+    return Snippet(line.line, line.text, _joined(marks))
+
+
+def _joined(marks: list[Mark]) -> tuple[tuple[int, int], ...]:
+    """Return where marks are, in order, overlapping ones as one."""
     if len(marks) == 1:
-        return marks
+        ((start, end, _),) = marks
+        return ((start, end),)
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(marks):
+    for start, end, _ in sorted(marks):
         if joined and start < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    return joined
+    return tuple(joined)
 
 
-def _cut(text: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _cut(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return the text, cut around its first mark when it is long, and the marks that are left."""
     if len(text) <= LONGEST:
-        return text, tuple(marks)
+        return text, marks
     first = marks[0][0] if marks else 0
     start = max(0, min(first - _BEFORE, len(text) - LONGEST))
     if start:  # at a word's beginning, unless that leaves the mark out

@@ -21,7 +21,7 @@ from minutes_search.query.parser import parse
 from minutes_search.query.tree import And, Field, Or, Phrase, Prefix, Word
 from minutes_search.query.write import to_text
 from minutes_search.refs import normalise_reference
-from minutes_search.search.near import near, near_people, near_references, near_words
+from minutes_search.search.near import near, near_references, near_words
 from minutes_search.search.notes import name_of
 from minutes_search.search.rewrite import PERSON_FIELDS, replaced, with_value
 
@@ -132,7 +132,7 @@ def _may_find_nothing(asked: Asked, leaf: Leaf) -> bool:
 
 
 def _of_word(asked: Asked, node: Node) -> Iterator[_Change]:
-    if asked.evaluation.items(node):
+    if asked.occurs(node):
         return
     match node:
         case Word(text):
@@ -152,8 +152,7 @@ def _of_phrase(asked: Asked, node: Node, text: str) -> Iterator[_Change]:
     """Correct the words of a phrase that do not occur; where all do, ask for them wherever they stand."""
     words = [word for word in text.split() if query_terms(word)]
     corrected = [
-        word if asked.evaluation.items(Word(word)) else next(iter(near_words(asked.store, word)), word)
-        for word in words
+        word if asked.occurs(Word(word)) else next(iter(near_words(asked.store, word)), word) for word in words
     ]
     if corrected != words:
         yield _Change({node: Phrase(" ".join(corrected))})
@@ -188,7 +187,7 @@ def _fields_with_phrase(node: Node | None) -> Iterator[tuple[Word, Phrase]]:
 
 def _of_field(asked: Asked, field: Field) -> Iterator[_Change]:
     for value in field.values:
-        if isinstance(value, str) and not asked.evaluation.items(Field(field.name, (value,))):
+        if isinstance(value, str) and not asked.occurs(Field(field.name, (value,))):
             for new in _near_values(asked, field.name, value):
                 yield _Change({field: with_value(field, value, new)})
 
@@ -198,7 +197,7 @@ def _near_values(asked: Asked, name: str, value: str) -> list[str]:
     if name in PERSON_FIELDS:
         if store.people.resolve(value).persons:
             return []
-        return [name_of(store, person) for person in near_people(store.people, value)]
+        return [name_of(store, person) for person in asked.near_people(value)]
     match name:
         case "ref":
             return near_references(store.terms("ref"), value)
@@ -223,9 +222,9 @@ def _rare_words(asked: Asked) -> Iterator[list[_Change]]:
     for leaf in asked.leaves:
         if leaf.excluded or not isinstance(leaf.node, Word):
             continue
-        count = len(asked.evaluation.items(leaf.node))
+        count = len(asked.evaluation.occurrences(leaf.node))
         if 0 < count <= _RARE:
             near_ones = near_words(asked.store, leaf.node.text, most=1)[:_PER_LEAF]
             enough = count * _TIMES_COMMONER
-            if commoner := [word for word in near_ones if len(asked.evaluation.items(Word(word))) >= enough]:
+            if commoner := [word for word in near_ones if len(asked.evaluation.occurrences(Word(word))) >= enough]:
                 yield [_Change({leaf.node: Word(word)}) for word in commoner]

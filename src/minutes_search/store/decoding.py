@@ -1,7 +1,8 @@
 """The postings of one term, read from the bytes in which Whoosh's codec keeps them.
 
-Whole blocks are taken over as they are, with no object and no call a document. Of a term that many documents have, only
-those blocks are decoded that may have what is asked for: the head of each tells its last document.
+Whole blocks are taken over as they are, with no object and no call a document; positions, which most questions do not
+need, are read when they are asked for. Of a term that many documents have, only those blocks are decoded that may have
+what is asked for: the head of each tells its last document.
 """
 
 from __future__ import annotations
@@ -12,44 +13,51 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from minutes_search.store.pickles import unpickler
-from minutes_search.store.zones import added
+from minutes_search.store.pickles import Row, loads, unpickler
+from minutes_search.store.zones import add_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    Values = Sequence[bytes] | Callable[[], Sequence[bytes]]
+    """Positions of postings, or what reads them."""
 
 _MAGIC = b"W3Bl"
 _LENGTH = struct.Struct("!i")
 _LONGEST_HEAD = 128
 """Bytes; a head is a pickle of six numbers."""
-_RARE = 16
-"""A term that no more documents have is rare."""
 
 
 class Decoded:
     """Postings of a term: of each document its number, its weight, and its positions as they are kept."""
 
-    __slots__ = ("docnums", "values", "weights")
+    __slots__ = ("_values", "docnums", "weights")
 
-    def __init__(self, docnums: list[int], weights: Sequence[float], values: Sequence[bytes]) -> None:
+    def __init__(self, docnums: list[int], weights: Sequence[int], values: Values) -> None:
         """`docnums` are ascending; `values` are as many, or none where the field has no positions."""
         self.docnums = docnums
         self.weights = weights
-        self.values = values
+        self._values = values
 
     def __len__(self) -> int:
         return len(self.docnums)
 
-    def without(self, deleted: Collection[int]) -> Decoded:
-        """Return the same without some documents."""
-        kept = [docnum not in deleted for docnum in self.docnums]
+    @property
+    def values(self) -> Sequence[bytes]:
+        """Of each document its positions, as they are kept: an array of whole numbers in four bytes each."""
+        if callable(self._values):
+            self._values = self._values()
+        return self._values
+
+    def only(self, kept: Sequence[bool]) -> Decoded:
+        """Return the same of those documents for which that is said, in order."""
+        compress = itertools.compress
         return Decoded(
-            list(itertools.compress(self.docnums, kept)),
-            list(itertools.compress(self.weights, kept)),
-            list(itertools.compress(self.values, kept)),
+            list(compress(self.docnums, kept)),
+            list(compress(self.weights, kept)),
+            lambda: list(compress(self.values, kept)),
         )
 
     def around(self, _docnum: int) -> Decoded:
@@ -57,64 +65,42 @@ class Decoded:
         return self
 
 
-class _Later(Sequence[bytes]):
-    """The positions of postings that were put together from several terms, read when they are asked for."""
-
-    def __init__(self, docnums: Sequence[int], parts: Iterable[Decoded], read: Callable[[], Iterable[Decoded]]) -> None:
-        self._docnums = docnums
-        self._parts = parts
-        self._read = read
-
-    def __len__(self) -> int:
-        return len(self._docnums)
-
-    @overload
-    def __getitem__(self, number: int) -> bytes: ...
-
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[bytes]: ...
-
-    def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
-        return self._all[number]
-
-    @functools.cached_property
-    def _all(self) -> list[bytes]:
-        values: dict[int, list[bytes]] = {docnum: [] for docnum in self._docnums}
-        for part in itertools.chain(self._parts, self._read()):
-            for docnum, value in zip(part.docnums, part.values, strict=True):
-                values[docnum].append(value)
-        return [each[0] if len(each) == 1 else _in_order(each) for each in values.values()]
-
-
 def _in_order(values: Iterable[bytes]) -> bytes:
     """Return all positions of a document, ascending, as they are kept."""
     return array("I", sorted(array("I", b"".join(values)))).tobytes()
 
 
+def counted(postings: Sequence[Decoded | LongPostings]) -> dict[int, int]:
+    """Return for each document how often it has a word, whose written forms have these postings."""
+    if not postings:
+        return {}
+    most, *others = sorted(postings, key=len, reverse=True)
+    found = dict(zip(most.docnums, most.weights, strict=True))
+    for each in others:
+        add_all(found, each.docnums, each.weights)
+    return found
+
+
 def together(
-    docnums: Iterable[int], weights: Iterable[float], others: Sequence[Decoded], read: Callable[[], Sequence[Decoded]]
+    docnums: Iterable[int], weights: Iterable[int], others: Sequence[Decoded], read: Callable[[], Sequence[Decoded]]
 ) -> Decoded:
     """Return the postings of several terms as those of one term.
 
     Terms of one document are given by the documents and weights of all, and by what reads their postings; `others` are
-    the postings of the other terms. Those of rare ones are added one by one, which is quicker.
+    the postings of the other terms.
     """
-    counts: dict[int, float] = {}
-    for each in others:
-        if len(each) > _RARE:
-            more = dict(zip(each.docnums, each.weights, strict=True))
-            for docnum in counts.keys() & more.keys():
-                more[docnum] = added(int(counts[docnum]), int(more[docnum]))
-            counts.update(more)
-    rare = [each for each in others if len(each) <= _RARE]
-    chain = itertools.chain
-    all_docnums = chain(docnums, chain.from_iterable([each.docnums for each in rare]))
-    all_weights = chain(weights, chain.from_iterable([each.weights for each in rare]))
-    for docnum, weight in zip(all_docnums, all_weights, strict=True):
-        before = counts.get(docnum)
-        counts[docnum] = weight if before is None else added(int(before), int(weight))
+    counts = counted(others)
+    add_all(counts, docnums, weights)
     ordered = sorted(counts)
-    return Decoded(ordered, list(map(counts.__getitem__, ordered)), _Later(ordered, others, read))
+
+    def values() -> list[bytes]:
+        found: dict[int, list[bytes]] = {docnum: [] for docnum in ordered}
+        for part in itertools.chain(others, read()):
+            for docnum, value in zip(part.docnums, part.values, strict=True):
+                found[docnum].append(value)
+        return [each[0] if len(each) == 1 else _in_order(each) for each in found.values()]
+
+    return Decoded(ordered, list(map(counts.__getitem__, ordered)), values)
 
 
 class LongPostings:
@@ -141,7 +127,7 @@ class LongPostings:
         return self._whole.docnums
 
     @property
-    def weights(self) -> Sequence[float]:
+    def weights(self) -> Sequence[int]:
         """Of each document its weight."""
         return self._whole.weights
 
@@ -149,6 +135,10 @@ class LongPostings:
     def values(self) -> Sequence[bytes]:
         """Of each document its positions, as they are kept."""
         return self._whole.values
+
+    def only(self, kept: Sequence[bool]) -> Decoded:
+        """Return the postings of those documents for which that is said, in order."""
+        return self._whole.only(kept)
 
     def around(self, docnum: int) -> Decoded:
         """Return postings that a document is among, if it is anywhere."""
@@ -166,29 +156,34 @@ class LongPostings:
         return _joined([self._block(number) for number in range(len(self._heads))])
 
 
-def decode(data: bytes) -> Decoded:
-    """Read what there is of a term; anything may be raised where the bytes are damaged."""
-    blocks = [decode_block(data[start:end]) for start, end in _extents(data)]
+def decode(data: bytes, base: int, texts: Callable[[Row], Sequence[bytes]]) -> Decoded:
+    """Read what there is of a term; anything may be raised where the bytes are damaged.
+
+    Documents are numbered from `base` on. `texts` reads positions when they are asked for, see `Row.texts`.
+    """
+    blocks = [decode_block(data[start:end], base, texts) for start, end in _extents(data)]
     return _joined(blocks) if len(blocks) > 1 else blocks[0]
 
 
-def decode_block(data: bytes) -> Decoded:
-    """Read one block, with its head."""
+def decode_block(data: bytes, base: int, texts: Callable[[Row], Sequence[bytes]]) -> Decoded:
+    """Read one block, with its head, as `decode` does."""
     head, end = unpickler(data)
     count, last, _, level, _, _ = head.load()
-    if level:
-        body, _ = unpickler(zlib.decompress(data[end() :]))
-        steps, weights, values = body.load()
-    else:
-        steps, weights, values = head.load()
-    docnums = list(itertools.accumulate(steps))
-    if len(docnums) != count or docnums[-1] != last or (count > 1 and min(steps[1:]) <= 0):
+    steps, weights, values = loads(zlib.decompress(data[end() :])) if level else head.load()
+    first, further = steps.steps() if isinstance(steps, Row) else (steps[0], array("I", steps[1:]))
+    docnums = list(itertools.accumulate(further, initial=base + first))
+    if len(docnums) != count or docnums[-1] != base + last or 0 in further:  # and none is negative
         raise ValueError("documents are not in order")
-    if not isinstance(weights, tuple):
-        weights = (1.0 if weights is None else weights,) * count
-    if len(weights) != count or len(values or weights) != count:
+    if isinstance(weights, Row):
+        weights = weights.numbers()
+    elif isinstance(weights, tuple):
+        weights = tuple(map(int, weights))
+    else:
+        weights = (1 if weights is None else int(weights),) * count
+    packed = isinstance(values, Row)
+    if len(weights) != count or (values and not packed and len(values) != count):
         raise ValueError("a document lacks its weight or its positions")
-    return Decoded(docnums, weights, values or ())
+    return Decoded(docnums, weights, functools.partial(texts, values) if packed else values or ())
 
 
 def _heads(data: bytes) -> Iterator[tuple[int, int, int, int]]:
@@ -224,7 +219,16 @@ def _joined(blocks: Sequence[Decoded]) -> Decoded:
             raise ValueError("documents are not in order")
     chain = itertools.chain.from_iterable
     return Decoded(
-        list(chain(each.docnums for each in blocks)),
-        list(chain(each.weights for each in blocks)),
-        list(chain(each.values for each in blocks)),
+        list(chain([each.docnums for each in blocks])),
+        _in_a_row([each.weights for each in blocks]),
+        lambda: list(chain([each.values for each in blocks])),
     )
+
+
+def _in_a_row(blocks: Sequence[Sequence[int]]) -> Sequence[int]:
+    """Return the weights of blocks that follow one another."""
+    arrays = [each for each in blocks if isinstance(each, array)]
+    codes = {each.typecode for each in arrays}
+    if len(arrays) == len(blocks) and len(codes) == 1:  # as we write them
+        return array(codes.pop(), b"".join(arrays))
+    return list(itertools.chain.from_iterable(blocks))

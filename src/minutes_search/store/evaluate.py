@@ -99,7 +99,7 @@ class Evaluation:
             if not isinstance(value, DateRange):
                 return items & self._field("date", value)
             first, last = _ordinals(value)
-            found.update(docnum for docnum in items if first <= days[docnum] <= last)
+            found |= {docnum for docnum in items if first <= days[docnum] <= last}
         return found
 
     def occurrences(self, node: WordNode) -> Occurrences:

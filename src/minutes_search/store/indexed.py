@@ -10,6 +10,7 @@ import functools
 from typing import NamedTuple
 
 from minutes_search.analysis import IDENTIFIER, LEADING, RUN, SEPARATOR, TRAILING, identifiers, run_at, stem, word_of
+from minutes_search.store.schema import BEGUN
 
 
 class Indexed(NamedTuple):
@@ -18,7 +19,7 @@ class Indexed(NamedTuple):
     words: tuple[str, ...]
     """One at each position."""
     identifiers: tuple[tuple[str, int], ...]
-    """Each with the position at which it starts."""
+    """Each with the position at which it starts; behind it the word that it begins with, if not with a mark."""
 
 
 @functools.lru_cache(maxsize=1 << 11)
@@ -50,11 +51,10 @@ def _of_run_alone(run: str) -> Indexed:
 
 def _of_run(text: str, start: int, end: int) -> Indexed:
     run = run_at(text, start, end)
-    return Indexed(
-        tuple([f"{stem(word)}{SEPARATOR}{word}" for word in run.words]),
-        tuple([
-            (f"{IDENTIFIER}{surface}{SEPARATOR}", first)
-            for first in range(len(run.words))
-            for surface, *_ in identifiers(run, first)
-        ]),
-    )  # fmt: skip
+    whole: list[tuple[str, int]] = []
+    for first, word in enumerate(run.words):
+        for surface, _, lead, _ in identifiers(run, first):
+            whole.append((f"{IDENTIFIER}{surface}{SEPARATOR}", first))
+            if not lead:
+                whole.append((f"{BEGUN}{word}", first))
+    return Indexed(tuple([f"{stem(word)}{SEPARATOR}{word}" for word in run.words]), tuple(whole))

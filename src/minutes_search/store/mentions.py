@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from minutes_search.analysis import fold, query_terms, spelled
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import And, Field, Or
+from minutes_search.store.occurrences import by_item
+from minutes_search.wording import words_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from minutes_search.model import Item
     from minutes_search.query.tree import Node
     from minutes_search.store.people import People
     from minutes_search.store.records import PersonRecord
@@ -49,12 +50,12 @@ def mentioned(store: Store, value: str) -> set[int]:
     for spelling in spellings(store.people, value):
         check_limit()
         named = store.words.spelled(spelling.text)
-        standing = {
-            docnum for docnum in named.keys() - found if named.places(docnum)[0] < store.words.zones(docnum).section
-        }
+        places = by_item(named.placed(named.items() - found))
+        standing = {docnum for docnum, at in places.items() if at[0] < store.words.zones(docnum).section}
         if spelling.capitals:
-            standing = {docnum for docnum in standing if _has_capitals(store.load(docnum).item, spelling.text)}
-        found |= standing
+            found.update(docnum for docnum in standing if _has_capitals(store, docnum, spelling.text))
+        else:
+            found |= standing
     return found
 
 
@@ -94,12 +95,34 @@ def _is_name(word: str) -> bool:
     return len(word) >= _SHORTEST_WORD and word[0].isupper()
 
 
-def _has_capitals(item: Item, name: str) -> bool:
-    """Tell whether a name of one word stands in the item with capitals where the name has them."""
+def _has_capitals(store: Store, docnum: int, name: str) -> bool:
+    """Tell whether a name of one word stands in an item with capitals where the name has them."""
     check_limit()
     ((surface, written),) = spelled(name)
-    texts = (item.title, *(line.text for line in item.lines))
-    return any(word == surface and as_capital(there, written) for text in texts for word, there in spelled(text))
+    if not _may_have_capitals(store.packed(docnum), surface, written):
+        return False
+    item = store.load(docnum).item
+    text = "\n".join([item.title, *[line.text for line in item.lines]])
+    words = words_among(text, [surface])
+    return any(word == surface and as_capital(text[start:end], written) for word, start, end in words)
+
+
+def _may_have_capitals(packed: bytes, surface: str, written: str) -> bool:
+    """Tell without a look at its words whether `_has_capitals` may be true of an item; of "if" it mostly is not.
+
+    Capitals and apostrophes are all that tells what stands there from what it is compared by, unless there are other
+    letters than those of ASCII.
+    """
+    if not (packed.isascii() and surface.isascii()):
+        return True
+    letters = packed.replace(b"'", b"")
+    if written.isupper():
+        return surface.upper().encode() in letters
+    small, sought = letters.lower(), surface.encode()
+    at = small.find(sought)
+    while at >= 0 and not letters[at : at + 1].isupper():
+        at = small.find(sought, at + 1)
+    return at >= 0 or not written[:1].isupper()
 
 
 def as_capital(there: str, written: str) -> bool:

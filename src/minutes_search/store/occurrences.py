@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import operator
+import sys
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
@@ -12,17 +13,18 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from minutes_search.limits import check_limit
-from minutes_search.store.decoding import Decoded
-from minutes_search.store.zones import added, packed, spread
+from minutes_search.store.decoding import Decoded, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 
     from minutes_search.store.decoding import LongPostings
-    from minutes_search.store.zones import Zones
+    from minutes_search.store.zones import Parts
 
 _FEW = 8
 """Where a word has so many times as many items as are asked about, each of these is looked for by itself."""
+_SHORT = 64
+"""Postings up to which positions are numbered one by one, as most forms of a word have."""
 _PLACE = 32
 """Bits of a position, in numbers that tell item and position."""
 
@@ -38,9 +40,9 @@ class Occurrences:
         """There are no more items than that."""
 
     @functools.cached_property
-    def counts(self) -> dict[int, float]:
+    def counts(self) -> dict[int, int]:
         """For each item how often it has the word in which part, see `zones`; the numbers are whole."""
-        return _counted(self._postings)
+        return counted(self._postings)
 
     def __len__(self) -> int:
         if self._count is None:
@@ -60,13 +62,20 @@ class Occurrences:
 
     def having(self, items: set[int]) -> set[int]:
         """Return those of some items that have the word."""
-        return set().union(*(_chosen(each, items).docnums for each in self._postings))
+        return set().union(*(_having(each, items) for each in self._postings))
 
-    def among(self, items: Collection[int]) -> dict[int, float]:
+    def among(self, items: Collection[int]) -> dict[int, int]:
         """Return of some items those that have the word, with their `counts`."""
-        if "counts" in self.__dict__ or len(items) >= self.most:
+        if "counts" in self.__dict__ or 2 * len(items) >= self.most:
             return _restricted(self.counts, items)
-        return _counted([_chosen(each, items) for each in self._postings])
+        return counted([_chosen(each, items) for each in self._postings])
+
+    def rows(self, items: Collection[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """Return some items, which all have the word, and the `counts` of each, as two rows in the same order."""
+        if len(self._postings) == 1 and len(items) == self.most:
+            return self._postings[0].docnums, self._postings[0].weights
+        counts = self.counts if len(items) == len(self) else self.among(items)
+        return list(counts), list(counts.values())
 
     def narrowed(self, items: Collection[int]) -> Occurrences:
         """Return the occurrences in some items, and perhaps more of them; then these need not be looked for again."""
@@ -82,22 +91,22 @@ class Occurrences:
 
     def placed(self, items: Collection[int]) -> Iterator[int]:
         """Yield where in some items that have it it starts: each position as a number that tells the item, too."""
-        return itertools.chain.from_iterable(map(_numbered, (_chosen(each, items) for each in self._postings)))
+        return itertools.chain.from_iterable([_placed(each, items) for each in self._postings])
 
 
 class Placed(Occurrences):
     """The items that have a word, by positions that were worked out."""
 
-    def __init__(self, places: Mapping[int, Sequence[int]], zones: Callable[[int], Zones]) -> None:
+    def __init__(self, places: Mapping[int, Sequence[int]], zones: Parts) -> None:
         super().__init__((), len(places))
         self.most = len(places)
         self._places = places
         self._zones = zones
 
     @functools.cached_property
-    def counts(self) -> dict[int, float]:
+    def counts(self) -> dict[int, int]:
         """For each item how often it has the word in which part."""
-        return {docnum: packed(spread(places, self._zones(docnum))) for docnum, places in self._places.items()}
+        return self._zones.counted(self._places)
 
     def keys(self) -> Set[int]:
         """Return the items."""
@@ -111,7 +120,7 @@ class Placed(Occurrences):
         """Return those of some items that have the word."""
         return items & self._places.keys()
 
-    def among(self, items: Collection[int]) -> dict[int, float]:
+    def among(self, items: Collection[int]) -> dict[int, int]:
         """Return of some items those that have the word, with their `counts`."""
         return _restricted(self.counts, items)
 
@@ -128,18 +137,7 @@ class Placed(Occurrences):
         return (docnum << _PLACE | place for docnum in items for place in self._places[docnum])
 
 
-def _counted(postings: Sequence[Decoded | LongPostings]) -> dict[int, float]:
-    """Return for each document how often it has a word, whose written forms have these postings."""
-    found: dict[int, float] = {}
-    for each in postings:
-        more = dict(zip(each.docnums, each.weights, strict=True))
-        for docnum in found.keys() & more.keys():
-            more[docnum] = added(int(found[docnum]), int(more[docnum]))
-        found.update(more)
-    return found
-
-
-def _restricted(counts: dict[int, float], items: Collection[int]) -> dict[int, float]:
+def _restricted(counts: dict[int, int], items: Collection[int]) -> dict[int, int]:
     if len(items) == len(counts) and counts.keys() == items:
         return counts
     found = counts.keys() & items
@@ -150,63 +148,82 @@ def _chosen(postings: Decoded | LongPostings, items: Collection[int]) -> Decoded
     """Return the postings of some documents; where these are few, no others are read."""
     if len(items) * _FEW < len(postings):
         return _of_few(postings, sorted(items))
-    kept = list(map(items.__contains__, postings.docnums))
-    return Decoded(
-        list(itertools.compress(postings.docnums, kept)),
-        list(itertools.compress(postings.weights, kept)),
-        list(itertools.compress(postings.values, kept)),
-    )
+    return postings.only(list(map(items.__contains__, postings.docnums)))
+
+
+def _having(postings: Decoded | LongPostings, items: set[int]) -> Iterable[int]:
+    """Return those of some documents that have the word."""
+    if len(items) * _FEW < len(postings):
+        return _of_few(postings, sorted(items)).docnums
+    return items.intersection(postings.docnums)
 
 
 def _of_few(postings: Decoded | LongPostings, items: Sequence[int]) -> Decoded:
     """Return the postings of some documents, which are ascending; each part that may have some is looked up once."""
-    docnums: list[int] = []
-    weights: list[float] = []
-    values: list[bytes] = []
+    found: list[tuple[Decoded, int]] = []
     start = 0
     while start < len(items):
         part = postings.around(items[start])
-        end = bisect_right(items, part.docnums[-1], start)
+        docnums = part.docnums
+        end = bisect_right(items, docnums[-1], start)
         for docnum in items[start:end]:
-            number = bisect_left(part.docnums, docnum)
-            if part.docnums[number] == docnum:
-                docnums.append(docnum)
-                weights.append(part.weights[number])
-                values.append(part.values[number])
+            number = bisect_left(docnums, docnum)
+            if docnums[number] == docnum:
+                found.append((part, number))
         if end == start:  # all others come after the last part
             break
         start = end
-    return Decoded(docnums, weights, values)
+    return Decoded(
+        [part.docnums[number] for part, number in found],
+        [part.weights[number] for part, number in found],
+        lambda: [part.values[number] for part, number in found],
+    )
 
 
-def _numbered(postings: Decoded) -> Iterator[int]:
-    """Yield all positions of some postings, each as a number that tells the document, too."""
-    docnums = map(operator.lshift, postings.docnums, itertools.repeat(_PLACE))
-    sizes = map(operator.rshift, map(len, postings.values), itertools.repeat(2))
+def _placed(postings: Decoded | LongPostings, items: Collection[int]) -> Sequence[int]:
+    """Return the positions in some documents, each as a number that tells the document, too."""
+    if len(postings) > _SHORT:
+        return _numbered(_chosen(postings, items))
+    rows = zip(postings.docnums, postings.values, strict=True)
+    return [docnum << _PLACE | place for docnum, value in rows if docnum in items for place in array("I", value)]
+
+
+def _numbered(postings: Decoded) -> Sequence[int]:
+    """Return all positions of some postings, each as a number that tells the document, too."""
     places = array("I", b"".join(postings.values))
-    return map(operator.or_, itertools.chain.from_iterable(map(itertools.repeat, docnums, sizes)), places)
+    docnums: Iterable[int] = postings.docnums
+    if len(places) != len(postings):
+        sizes = map(operator.rshift, map(len, postings.values), itertools.repeat(2))
+        docnums = itertools.chain.from_iterable(map(operator.mul, zip(docnums), sizes))
+    halves = array("I", bytes(2 * places.itemsize * len(places)))
+    low = 1 if sys.byteorder == "big" else 0
+    halves[low::2], halves[1 - low :: 2] = places, array("I", docnums)
+    return array("Q", halves.tobytes())
 
 
-def following(
-    steps: Sequence[tuple[Occurrences, int]], items: Collection[int], zones: Callable[[int], Zones]
-) -> Placed:
+def following(steps: Sequence[tuple[Occurrences, int]], items: Collection[int], zones: Parts) -> Placed:
     """Return where in some items, which have all of some words, they stand so many positions after the first."""
     (first, _), *others = steps
     found = set(first.placed(items))
     for word, offset in others:
         check_limit()
-        found &= {place - offset for place in word.placed(items)}
+        found = found.intersection(map(operator.sub, word.placed(items), itertools.repeat(offset)))
+    return Placed(by_item(found), zones)
+
+
+def by_item(numbers: Iterable[int]) -> dict[int, list[int]]:
+    """Return the positions of each item, ascending, from numbers as `Occurrences.placed` gives them."""
     places: dict[int, list[int]] = {}
-    for place in sorted(found):
-        places.setdefault(place >> _PLACE, []).append(place & ((1 << _PLACE) - 1))
-    return Placed(places, zones)
+    for number in sorted(numbers):
+        places.setdefault(number >> _PLACE, []).append(number & ((1 << _PLACE) - 1))
+    return places
 
 
 class KeptOccurrences:
     """Those of the words that were asked for last, mostly frequent ones. Threads may share it."""
 
-    def __init__(self, most: int = 1 << 15, counts: int = 1 << 12) -> None:
-        """Keep so many postings, of some 200 bytes each, and of so many more words how many items have them."""
+    def __init__(self, most: int = 1 << 16, counts: int = 1 << 12) -> None:
+        """Keep so many postings, of some 100 bytes each, and of so many more words how many items have them."""
         self._most = most
         self._size = 0
         self._kept: OrderedDict[tuple[str, ...], Occurrences] = OrderedDict()

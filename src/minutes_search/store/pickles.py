@@ -1,6 +1,9 @@
 """What may be unpickled: plain values, nothing that a program could hide in.
 
 An index directory is trusted (see `trust`); this is for the day when that was a mistake.
+
+Frequent words have their postings as rows of values that `struct` packed and `zlib` compressed: what is pickled is how
+to unpack them. Plain Whoosh does that at once; here it is done for those rows that are asked for.
 """
 
 from __future__ import annotations
@@ -8,14 +11,53 @@ from __future__ import annotations
 import collections
 import io
 import pickle
+import struct
+import sys
+import zlib
+from array import array
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 class Bare:
     """What was pickled as an object of Whoosh's (a segment, its codec): attributes without behaviour."""
+
+
+_CODES = {ord(code): code for code in "BHI"}
+_FIRST = 4
+"""Bytes of the first step, which is a document's number."""
+
+
+class Row:
+    """What `struct` unpacks: numbers of one size, or texts. Whoever reads damaged ones may get any error."""
+
+    __slots__ = ("_content", "_format")
+
+    def __init__(self, form: bytes | memoryview, content: bytes | memoryview) -> None:
+        """Take the arguments of `struct.unpack`; those that are compressed come as a `memoryview`."""
+        self._format = form
+        self._content = content
+
+    def numbers(self) -> array[int]:
+        """Return the numbers, which are not negative."""
+        return array(_CODES[self._format[-1]], _plain(self._content))
+
+    def steps(self) -> tuple[int, Sequence[int]]:
+        """Return the first of the numbers, which has four bytes, and the others."""
+        content = _plain(self._content)
+        first, others = int.from_bytes(content[:_FIRST], sys.byteorder), content[_FIRST:]
+        code = _CODES[self._format[-1]]
+        return first, others if code == "B" else array(code, others)
+
+    def texts(self) -> tuple[bytes, ...]:
+        """Return the texts."""
+        return struct.unpack(_plain(self._format), _plain(self._content))
+
+
+def _plain(value: bytes | memoryview) -> bytes:
+    return value if isinstance(value, bytes) else zlib.decompress(value)
 
 
 _KNOWN: dict[tuple[str, str], Any] = {
@@ -24,6 +66,8 @@ _KNOWN: dict[tuple[str, str], Any] = {
     ("collections", "defaultdict"): collections.defaultdict,
     ("builtins", "int"): int,
     ("builtins", "set"): set,
+    ("_struct", "unpack"): Row,
+    ("zlib", "decompress"): memoryview,
     # As pickles for Python 2, which Whoosh writes, call them.
     ("__builtin__", "bytes"): bytes,
     ("__builtin__", "set"): set,

@@ -7,7 +7,7 @@ meeting (date, archive, attendees) is recorded once and found for an item by its
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Goes up with every change of fields, stored values or analysis; an index of another version is rebuilt."""
 
 KIND_ITEM, KIND_MEETING, KIND_OUTLINE, KIND_SKIPPED, KIND_META = range(1, 6)
@@ -15,6 +15,10 @@ KIND_ITEM, KIND_MEETING, KIND_OUTLINE, KIND_SKIPPED, KIND_META = range(1, 6)
 
 SEPARATOR = "\0"
 """Between archive and path in ``source``, and between stem and written word in ``text``."""
+
+BEGUN = "<"
+"""Stands in ``text`` before a word that identifiers begin with: one term for all of them, as many times as they are, so
+that a prefix need not be looked for among identifiers, which are tens of thousands (``com*``)."""
 
 NO_SECTION = 0xFFFFFFFF
 """``section_start`` of an item without a section: no position is that high."""

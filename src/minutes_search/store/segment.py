@@ -21,11 +21,11 @@ from minutes_search.limits import check_limit
 from minutes_search.store.decoding import Decoded, LongPostings, decode, decode_block, together
 from minutes_search.store.disk import reason
 from minutes_search.store.errors import IndexUnreadableError
+from minutes_search.store.packed_item import unpack_item
 from minutes_search.store.schema import COLUMNS
 from minutes_search.store.seal import BrokenSealError, check_content, check_file, check_size
 from minutes_search.store.stored import StoredValues, unpacked
 from minutes_search.store.terms import Extent, Terms
-from minutes_search.store.thread_places import unpack_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,14 +33,15 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO
 
-    from minutes_search.model import Place
+    from minutes_search.model import Item
+    from minutes_search.store.pickles import Row
     from minutes_search.store.seal import Seal
     from minutes_search.store.table import SegmentFacts
     from minutes_search.store.terms import Told
 
 _TERMS, _POSTINGS, _STORED, _PLACES = ".trm", ".pst", "._stored.col", ".place.col"
-_LONG = 2048
-"""Bytes of postings from which on they are more than a block."""
+_LONG = 1024
+"""Documents that a block of postings has at most."""
 
 
 class Segment:
@@ -56,6 +57,7 @@ class Segment:
         self._path = path
         self._name = facts.name
         self._deleted = facts.deleted
+        self._gone = frozenset([base + number for number in facts.deleted])
         self._lock = threading.Lock()
         self._columns: dict[str, array[int]] = {}
         self._reading = _Reading(path)
@@ -112,8 +114,20 @@ class Segment:
     def read(self, extent: Extent) -> Decoded | None:
         """Return what `postings` does, from where they are."""
         with self._reading:
-            found = self._live(decode(self._postings[extent.start : extent.stop]))
+            found = self._live(self._only(extent) if extent.documents == 1 else self._decoded(extent))
         return found if found.docnums else None
+
+    def _only(self, extent: Extent) -> Decoded:
+        """Return the posting of a term that one document has: but for its positions, what is told of the term."""
+
+        def values() -> Sequence[bytes]:
+            with self._reading:
+                return self._decoded(extent).values
+
+        return Decoded([self.base + extent.first], [int(extent.most)], values)
+
+    def _decoded(self, extent: Extent) -> Decoded:
+        return decode(self._postings[extent.start : extent.stop], self.base, self._texts)
 
     def read_together(self, terms: Sequence[Told]) -> Decoded | None:
         """Return the live postings of several terms as if these were one; None without any.
@@ -122,7 +136,7 @@ class Segment:
         to be read only for the positions.
         """
         single = [each for each in terms if each[2] == 1 and each[3] not in self._deleted]
-        docnums, weights = [self.base + each[3] for each in single], [each[4] for each in single]
+        docnums, weights = [self.base + each[3] for each in single], [int(each[4]) for each in single]
         with self._reading:
             if docnums and max(docnums) >= self.base + self.size:
                 raise ValueError("a term has a document that there is not")
@@ -132,16 +146,16 @@ class Segment:
     def _all(self, terms: Sequence[Told], least: int = 1) -> list[Decoded]:
         """Return the postings of those terms that so many documents have."""
         found = []
-        for start, stop, documents, _, _ in terms:
-            if documents >= least:
+        for told in terms:
+            if told[2] >= least:
                 check_limit()
-                if postings := self.read(Extent(start, stop, documents)):
+                if postings := self.read(Extent(*told)):
                     found.append(postings)
         return found
 
     def read_in_parts(self, extent: Extent) -> Decoded | LongPostings | None:
         """Return what `read` does; of long postings no more is read than is asked for."""
-        if extent.stop - extent.start < _LONG or self._deleted:
+        if extent.documents <= _LONG or self._deleted:
             return self.read(extent)
         with self._reading:
             data = self._postings[extent.start : extent.stop]
@@ -149,21 +163,35 @@ class Segment:
 
     def _read_block(self, block: bytes) -> Decoded:
         with self._reading:
-            return self._live(decode_block(block))
+            return self._live(decode_block(block, self.base, self._texts))
+
+    def _texts(self, row: Row) -> Sequence[bytes]:
+        with self._reading:
+            return row.texts()
 
     def _live(self, found: Decoded) -> Decoded:
-        """Return the postings of documents that are not deleted, with the numbers that they have in the store."""
-        if found.docnums[-1] >= self.size:
+        """Return the postings of documents that are not deleted."""
+        if found.docnums[-1] >= self.base + self.size:
             raise ValueError("a term has a document that there is not")
-        if self._deleted and not self._deleted.isdisjoint(found.docnums):
-            found = found.without(self._deleted)
-        if self.base:
-            found = Decoded([self.base + docnum for docnum in found.docnums], found.weights, found.values)
-        return found
+        if not self._gone or self._gone.isdisjoint(found.docnums):
+            return found
+        return found.only([docnum not in self._gone for docnum in found.docnums])
 
     def terms(self, field: str, start: str = "") -> list[str]:
         """Return the terms of a field with this start, in order; those of deleted documents only may be among them."""
-        return [term for term, _ in self.told(field, start)]
+        with self._reading:
+            return [term.decode() for term in self._terms.between(field, start.encode())]
+
+    def matching(self, pattern: bytes, field: str, start: str, stop: str) -> list[str]:
+        """Return the terms of a field from one on up to another that match a regular expression, in order."""
+        with self._reading:
+            return [term.decode() for term in self._terms.matching(pattern, field, start.encode(), stop.encode())]
+
+    def holding(self, part: str, field: str, start: str, stop: str) -> list[tuple[str, Told]]:
+        """Return the terms of a field from one on up to another that have a part, which are to be few, as `told`."""
+        with self._reading:
+            found = self._terms.holding(part.encode(), field, start.encode(), stop.encode())
+            return [(term.decode(), told) for term, told in found]
 
     def told(self, field: str, start: str) -> list[tuple[str, Told]]:
         """Return what `terms` does, each with what is told of it."""
@@ -172,7 +200,7 @@ class Segment:
 
     def extents(self, field: str, start: str = "") -> list[tuple[str, Extent]]:
         """Return what `terms` does, each with where its postings are."""
-        return [(term, Extent(*told[:3])) for term, told in self.told(field, start)]
+        return [(term, Extent(*told)) for term, told in self.told(field, start)]
 
     def column(self, name: str) -> array[int]:
         """Return a column: one value for each document, deleted ones too."""
@@ -209,10 +237,11 @@ class Segment:
         with self._reading:
             return unpacked(self._stored[docnum - self.base])
 
-    def place(self, docnum: int) -> Place | None:
-        """Return the place of an item in its thread."""
+    def item(self, docnum: int) -> Item:
+        """Return an item, with its place in its thread."""
+        number = docnum - self.base
         with self._reading:
-            return unpack_place(self._places[docnum - self.base])
+            return unpack_item(unpacked(self._stored[number]), self._places[number])
 
     def raw(self, docnum: int) -> tuple[bytes, bytes]:
         """Return what the columns of stored values and of places have of the document."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from minutes_search.store import schema
 from minutes_search.store.blocks import Blocks
+from minutes_search.store.terms import Extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,15 @@ class State:
         found: set[int] = set()
         for segment in self.segments:
             found |= segment.documents(field, term)
+        return found
+
+    def tagged(self, field: str) -> dict[str, list[int]]:
+        """Return the documents of each term of a field of tags, of all terms that a document has."""
+        found: dict[str, list[int]] = {}
+        for segment in self.segments:
+            for term, told in segment.told(field, ""):
+                if postings := segment.read(Extent(*told)):
+                    found.setdefault(term, []).extend(postings.docnums)
         return found
 
     def terms(self, field: str, start: str = "") -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import struct
 import sys
 import zlib
 from array import array
@@ -20,11 +21,30 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WITH_PLACES = ord("X")
+_STREAM = struct.Struct("<2xBH")
+_ONLY, _CONTENT, _CHECK = 1, slice(7, -4), slice(-4, None)
+"""Of a stream of `zlib` that is a single block and not compressed: what the block begins with, and where its content
+and the checksum are. Before the content stands how long it is."""
+_AROUND = 11
+"""Bytes of such a stream around the content."""
+_HEAD = b"\x80\x03}q\0X\x04\0\0\0dataq\x01"
+_HEADS = _HEAD + b"C", _HEAD + b"B"
+"""What the pickle of ``{"data": data}`` begins with: then come the length, in one or in four bytes, and the data."""
+_SHORT, _LONG, _END = len(_HEAD) + 2, len(_HEAD) + 5, -4
 
 
 def unpacked(value: bytes) -> bytes:
     """Return the data of a document from its stored value."""
-    data: bytes = loads(zlib.decompress(value))["data"]
+    kind, size = _STREAM.unpack_from(value)
+    if kind == _ONLY and size == len(value) - _AROUND:
+        pickled = value[_CONTENT]
+        if zlib.adler32(pickled) != int.from_bytes(value[_CHECK], "big"):
+            raise ValueError("a stored value is not what was written")
+    else:
+        pickled = zlib.decompress(value)
+    if pickled.startswith(_HEADS):  # as we write it
+        return pickled[_LONG if pickled.startswith(_HEADS[1]) else _SHORT : _END]
+    data: bytes = loads(pickled)["data"]
     return data
 
 
@@ -47,36 +67,35 @@ class StoredValues:
     def __getitem__(self, number: int) -> bytes:
         if not 0 <= number < self._size:
             raise IndexError(number)
-        if len(self._types) > 1:  # few of very many are asked for, so these are not read as a whole
-            length, start = self._entry(0, number), self._entry(1, number)
-        else:
-            length, start = self._lengths[number], self._places[number]
-        return self._content[start : start + length]
+        if len(self._types) > 1:
+            start, stop = self._read_extent(number)
+            return self._content[start:stop]
+        places = self._places
+        return self._content[places[number] : places[number + 1]]
 
-    def _entry(self, which: int, number: int) -> int:
-        """Return one of the lengths, or of the places."""
-        size = array(self._types[which]).itemsize
-        at = self._ends[which] - size * (self._size - number)
-        return int.from_bytes(self._content[at : at + size], "big")
+    def _read_extent(self, number: int) -> tuple[int, int]:
+        """Find where a value is in the file: few of very many are asked for, so places are not read as a whole."""
+        lengths, size, places, place_size = self._tables
+        at, place_at = lengths + number * size, places + number * place_size
+        start = int.from_bytes(self._content[place_at : place_at + place_size], "big")
+        return start, start + int.from_bytes(self._content[at : at + size], "big")
+
+    @functools.cached_property
+    def _tables(self) -> tuple[int, int, int, int]:
+        """Where lengths and places begin, each with the size of one; there are places in large segments only."""
+        size, place_size = [array(code).itemsize for code in self._types[:2]]
+        places = len(self._content) - len(self._types) - self._size * place_size
+        return places - self._size * size, size, places, place_size
 
     @functools.cached_property
     def _lengths(self) -> array[int]:
-        return self._array(self._types[0], self._ends[0])
-
-    @functools.cached_property
-    def _places(self) -> Sequence[int]:
-        return list(itertools.accumulate(self._lengths, initial=0))
-
-    @functools.cached_property
-    def _ends(self) -> tuple[int, int]:
-        """Where lengths and places end; the latter only where there are any."""
+        values = array(self._types)
         end = len(self._content) - len(self._types)
-        places = array(self._types[1]).itemsize * self._size if len(self._types) > 1 else 0
-        return end - places, end
-
-    def _array(self, code: str, end: int) -> array[int]:
-        values = array(code)
         values.frombytes(self._content[end - values.itemsize * self._size : end])
         if sys.byteorder == "little":
             values.byteswap()
         return values
+
+    @functools.cached_property
+    def _places(self) -> Sequence[int]:
+        return list(itertools.accumulate(self._lengths, initial=0))

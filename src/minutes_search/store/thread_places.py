@@ -6,8 +6,12 @@ It is known last, when all meetings are, and changes where the item stays the sa
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
 from minutes_search.model import Place, TextLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CARRIED = "is:carried"
 """The flag of items that a meeting of an earlier day has a copy of."""
@@ -22,10 +26,8 @@ def pack_place(place: Place | None) -> bytes:
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def unpack_place(value: bytes) -> Place | None:
-    """Read what `pack_place` wrote. ValueError or another error for something else."""
-    if not value:
-        return None
-    thread, position, copies, role, carried, previous, adds = json.loads(value)
-    lines = tuple(TextLine(*line) for line in adds)
+def place_of(told: Sequence[Any]) -> Place:
+    """Return the place that `pack_place` wrote, from its JSON. Any error for something else."""
+    thread, position, copies, role, carried, previous, adds = told
+    lines = tuple([TextLine(*line) for line in adds])
     return Place(thread, position, copies, role, carried, previous, lines)

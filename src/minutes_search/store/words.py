@@ -7,27 +7,26 @@ In the index a word is its stem together with the word as written, so one list o
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left
+import re
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import (
     IDENTIFIER,
     Sought,
     analyse,
-    fuzzy_match,
     fuzzy_surface,
+    is_identifier,
     prefix_surface,
     query_terms,
 )
-from minutes_search.edits import pieces
+from minutes_search.edits import near_pattern, within_edits
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
-from minutes_search.store.occurrences import KeptOccurrences, Occurrences, Placed, following
-from minutes_search.store.schema import SEPARATOR
-from minutes_search.store.zones import LEAST_IN_HEADINGS, Zones
+from minutes_search.store.occurrences import KeptOccurrences, Occurrences, Placed, by_item, following
+from minutes_search.store.schema import BEGUN, SEPARATOR
+from minutes_search.store.zones import IN_BODY_ONLY, LEAST_IN_HEADINGS, UNTOLD, Parts
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Callable, Iterable, Sequence
 
     from minutes_search.query.tree import Scope
@@ -41,9 +40,13 @@ if TYPE_CHECKING:
 
 WordNode = Word | Phrase | Prefix | Fuzzy
 
-_KEPT_STEMS, _KEPT_LETTERS = 4096, 64
+_KEPT_STEMS, _KEPT_FUZZY = 4096, 16
 _LAST = "\U0010ffff"
-_BETWEEN = "\n"
+"""Comes after everything that a word may go on with."""
+_AFTER_IDENTIFIERS = chr(ord(IDENTIFIER) + 1)
+_IDENTIFIERS: Sequence[tuple[str, str]] = ((IDENTIFIER, _AFTER_IDENTIFIERS),)
+_PLAIN: Sequence[tuple[str, str]] = (("", BEGUN), (_AFTER_IDENTIFIERS, _LAST))
+"""From which term on and up to which the index has identifiers, and words; beside these it has what begins them."""
 
 
 class Words:
@@ -52,7 +55,7 @@ class Words:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._written = functools.lru_cache(_KEPT_STEMS)(self._find_written)
-        self._of_letter = functools.lru_cache(_KEPT_LETTERS)(self._find_letter)
+        self._near = functools.lru_cache(_KEPT_FUZZY)(self._find_near)
         self._kept = KeptOccurrences()
 
     def documents(self, node: WordNode) -> set[int]:
@@ -62,7 +65,8 @@ class Words:
     def occurrences(self, node: WordNode) -> Occurrences:
         """Return where the items have the word."""
         if isinstance(node, Prefix):
-            return Occurrences(self._starting(node))
+            start = prefix_surface(node.text)
+            return Occurrences(()) if start is None else self._kept.get((f"{start}*",), lambda: self._starting(start))
         if isinstance(node, Fuzzy):
             return Occurrences(self._read([each for key in self._keys(node) for each in self._exactly(key)]))
         return self._following(query_terms(node.text), lambda each: self._written(each.term))
@@ -87,7 +91,7 @@ class Words:
             return found[sought[0].term]
         if not sought:
             return Placed({}, self.zones)
-        rarest, *others = sorted(found.values(), key=len)
+        rarest, *others = sorted(found.values(), key=lambda each: each.most)
         having = rarest.items()
         for each in others:
             having = each.having(having)
@@ -104,21 +108,26 @@ class Words:
             return occurrences
         last = query_terms(node.text)[-1:] if isinstance(node, Word | Phrase) else ()
         reach = last[0].offset if last else 0
+        items = occurrences.items()
+        if list(scope) == ["title"]:
+            items = {docnum for docnum, count in occurrences.counts.items() if count > IN_BODY_ONLY}
         kept = {}
-        for docnum in occurrences.items():
-            if places := self._in_scope(docnum, occurrences.places(docnum), reach, scope):
-                kept[docnum] = places
+        for docnum, places in by_item(occurrences.placed(items)).items():
+            if inside := self._in_scope(docnum, places, reach, scope):
+                kept[docnum] = inside
         return Placed(kept, self.zones)
 
     def _in_scope(self, docnum: int, places: Sequence[int], reach: int, scope: Sequence[Scope]) -> Sequence[int]:
         start, end, section = self.zones(docnum)
-
-        def zone(place: int) -> str:
-            if start <= place < end:
-                return "title"
-            return "body" if place < section else "section"
-
-        return [place for place in places if zone(place) == zone(place + reach) and zone(place) in scope]
+        title, body = "title" in scope, "body" in scope
+        if reach:  # the last word is to stand in the same place as the first
+            places = [
+                place
+                for place in places
+                if (start <= place < end) == (start <= place + reach < end)
+                and (place < section) == (place + reach < section)
+            ]
+        return [place for place in places if (title if start <= place < end else body and place < section)]
 
     def in_section(self, text: str) -> set[int]:
         """Return the items whose section path has all the words, under whatever heading of it each stands."""
@@ -126,8 +135,12 @@ class Words:
         for word in dict.fromkeys(text.split()):
             check_limit()
             occurrences = self.occurrences(Word(word))
-            items = {docnum for docnum, count in occurrences.counts.items() if count >= LEAST_IN_HEADINGS}
-            items = {each for each in items if occurrences.places(each)[-1] >= self.zones(each).section}
+            items = {
+                docnum
+                for docnum, count in occurrences.counts.items()
+                if count >= LEAST_IN_HEADINGS
+                and (count != UNTOLD or occurrences.places(docnum)[-1] >= self.zones(docnum).section)
+            }
             found = items if found is None else found & items
         return found or set()
 
@@ -139,20 +152,16 @@ class Words:
         """Return the words and identifiers, as written, that are near a fuzzy word."""
         return frozenset(map(_surface, self._keys(node)))
 
-    def zones(self, docnum: int) -> Zones:
-        """Return where the parts of an item are."""
-        starts, ends, sections = self._zones
-        return Zones(starts[docnum] - 1, ends[docnum] - 1, sections[docnum] - 1)
-
     @functools.cached_property
-    def _zones(self) -> tuple[array[int], array[int], array[int]]:
+    def zones(self) -> Parts:
+        """Where the parts of the items are."""
         column = self._store.column
-        return column("title_start"), column("title_end"), column("section_start")
+        return Parts(column("title_start"), column("title_end"), column("section_start"))
 
-    def _keys(self, node: Fuzzy) -> list[str]:
+    def _keys(self, node: Fuzzy) -> Sequence[str]:
         """Return the index's terms that a fuzzy word stands for."""
         sought = fuzzy_surface(node.text)
-        return [] if sought is None else self._near(sought, node.distance)
+        return () if sought is None else self._near(sought, node.distance)
 
     def _find_written(self, term: str) -> tuple[_Written, ...]:
         """Return the written forms of a stem, or an identifier."""
@@ -167,61 +176,61 @@ class Words:
             if start or found == key
         )
 
-    def _starting(self, node: Prefix) -> list[Decoded]:
+    def _starting(self, start: str) -> list[Decoded]:
         """Return the postings of all words and identifiers with a beginning."""
-        start = prefix_surface(node.text)
         found: list[Decoded] = []
-        if start is None:
-            return found
+        whole = is_identifier(start)
         for segment in self._store.segments:
-            # A stem has the first letter of its words, but perhaps no more than that (dying, die).
-            surfaces, terms = self._of_letter(segment, start[:1])
-            first, end = bisect_left(surfaces, start), bisect_left(surfaces, start + _LAST)
-            identifiers = segment.told("text", IDENTIFIER + start)
-            postings = segment.read_together([*terms[first:end], *(told for _, told in identifiers)])
-            if postings:
+            # Where an identifier begins so, its first word does, unless marks or joiners are asked for. It counts, too.
+            terms = [told for _, told in segment.told("text", (IDENTIFIER if whole else BEGUN) + start)]
+            if not whole:
+                terms += self._words_starting(segment, start)
+            if postings := segment.read_together(terms):
                 found.append(postings)
         return found
 
-    def _find_letter(self, segment: Segment, letter: str) -> tuple[list[str], list[Told]]:
-        """Return the written words of a letter in order, and what is told of each."""
-        check_limit()
-        words = sorted((_surface(key), told) for key, told in segment.told("text", letter))
-        return [surface for surface, _ in words], [told for _, told in words]
+    def _words_starting(self, segment: Segment, start: str) -> list[Told]:
+        """Return what is told of the words with a beginning."""
+        found = segment.told("text", start)
+        # A stem has the first letter of its words, but perhaps no more than that (dying, die).
+        letter = start[:1]
+        for first, stop in ((letter, start), (start + _LAST, letter + _LAST)):
+            found += segment.holding(SEPARATOR + start, "text", first, stop)
+        return [told for key, told in found if _surface(key).startswith(start)]
 
-    def _near(self, sought: str, distance: int) -> list[str]:
-        lengths = range(len(sought) - distance, len(sought) + distance + 1)
+    def _find_near(self, sought: str, distance: int) -> tuple[str, ...]:
         found = []
-        for key, surface in self.vocabulary(pieces(sought, distance)):
-            if len(surface) in lengths:
-                check_limit()
-                if fuzzy_match(sought, surface, distance):
-                    found.append(key)
-        return found
-
-    def vocabulary(self, holding: Iterable[str] = ()) -> list[tuple[str, str]]:
-        """Return the terms of the index that hold one of some texts, all without any, each with its written word.
-
-        In order; some may be of deleted items only.
-        """
-        holding = list(holding)
-        if not holding:
-            return [(key, _surface(key)) for key in self._terms.split(_BETWEEN)[1:-1]]
-        found: set[str] = set()
-        for text in holding:
+        for key, surface in self.alike(sought, distance):
             check_limit()
-            at = self._terms.find(text)
-            while at >= 0:
-                end = self._terms.index(_BETWEEN, at)
-                found.add(self._terms[self._terms.rfind(_BETWEEN, 0, at) + 1 : end])
-                at = self._terms.find(text, end)
-        return [(key, _surface(key)) for key in sorted(found)]
+            if within_edits(sought, surface, distance):
+                found.append(key)
+        return tuple(found)
 
-    @functools.cached_property
-    def _terms(self) -> str:
-        """All terms in one text, which takes a twentieth of the memory that a list does, and is searched in C."""
-        check_limit()
-        return "".join(f"{_BETWEEN}{term}" for term in self._store.terms("text")) + _BETWEEN
+    def alike(self, sought: str, distance: int, others: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """Return terms of the index, each with its written word, in order; some may be of deleted items only.
+
+        Among them are all words within a `distance` of one or two edits of a word, and the `others`; of an identifier
+        all identifiers.
+        """
+        near = b"|".join([near_pattern(sought, distance), *(re.escape(each.encode()) for each in others)])
+        separator = SEPARATOR.encode()
+        if is_identifier(sought):
+            ranges, pattern = _IDENTIFIERS, b"%s(?:%s)%s" % (IDENTIFIER.encode(), near, separator)
+        else:
+            ranges, pattern = _PLAIN, b"[^%s]+%s(?:%s)" % (separator, separator, near)
+        keys: set[str] = set()
+        for segment in self._store.segments:
+            for start, stop in ranges:
+                check_limit()
+                keys.update(segment.matching(pattern, "text", start, stop))
+        return [(key, _surface(key)) for key in sorted(keys)]
+
+    def frequency(self, keys: Sequence[str]) -> int:
+        """Return how many items have one of some terms of the index."""
+        forms = [form for key in keys for form in self._exactly(key)]
+        if len(keys) == 1 and not any(segment.deleted for _, segment, _ in forms):  # as nearly always: it is told
+            return sum(extent.documents for _, _, extent in forms)
+        return len(Occurrences(self._read(forms)))
 
     def _read(self, forms: Iterable[_Written]) -> list[Decoded | LongPostings]:
         """Return the postings of some of the index's terms."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 _TITLE, _HEADINGS = 12, 18
 """The first bits of these counts; body, title and headings together have 24, which a float of 32 bits holds exactly."""
@@ -61,6 +61,32 @@ def packed(counts: Spread) -> int:
     return counts.body | counts.title << _TITLE | counts.headings << _HEADINGS
 
 
+class Parts:
+    """Where the parts of all items are."""
+
+    def __init__(self, starts: Sequence[int], ends: Sequence[int], sections: Sequence[int]) -> None:
+        """Take the columns of the index, which are by document number and raised by 1."""
+        self._columns = starts, ends, sections
+
+    def __call__(self, docnum: int) -> Zones:
+        """Return where the parts of an item are."""
+        starts, ends, sections = self._columns
+        return Zones(starts[docnum] - 1, ends[docnum] - 1, sections[docnum] - 1)
+
+    def counted(self, places: Mapping[int, Sequence[int]]) -> dict[int, int]:
+        """Return for each item how often a word stands in which part, by its positions there."""
+        starts, ends, sections = self._columns
+        found = {}
+        for docnum, where in places.items():
+            if len(where) > 1:
+                found[docnum] = packed(spread(where, self(docnum)))
+            else:  # as in most, and many items may be asked for
+                place = where[0] + 1
+                in_title = starts[docnum] <= place < ends[docnum]
+                found[docnum] = IN_TITLE if in_title else IN_BODY if place < sections[docnum] else IN_HEADINGS
+        return found
+
+
 def unpacked(number: int) -> Spread:
     """Return the counts of a number that is not `UNTOLD`."""
     title = number >> _TITLE & ((1 << (_HEADINGS - _TITLE)) - 1)
@@ -74,3 +100,13 @@ def added(one: int, other: int) -> int:
     if UNTOLD in (one, other):
         return UNTOLD
     return packed(Spread(*map(sum, zip(unpacked(one), unpacked(other), strict=True))))
+
+
+def add_all(found: dict[int, int], docnums: Iterable[int], numbers: Iterable[int]) -> None:
+    """Add the numbers of a word in some documents to those of another, as `added` does."""
+    for docnum, number in zip(docnums, numbers, strict=True):
+        before = found.get(docnum)
+        if before is None:
+            found[docnum] = number
+        else:
+            found[docnum] = added(before, number) if (before | number) & _HIGHEST else before + number
