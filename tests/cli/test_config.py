@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-import platformdirs
 import pytest
 
-from minutes_search.config import Config, index_folder
 from tests.cli.running import run
 from tests.indexer.indexing import Archives, minutes
 
@@ -111,30 +108,3 @@ def test_people_of_the_file_are_known_to_the_index_and_forgotten_with_it(archive
     config.unlink()
     run("index", archives.folder / "north", "--index", archives.index)
     assert run("bundles by:bell", "--index", archives.index, "--count").out == "0\n"
-
-
-@pytest.mark.parametrize(
-    "variables",
-    [
-        {"HOME": "/home/wilma"},
-        {"HOME": "/home/wilma/", "XDG_DATA_HOME": ""},
-        {"HOME": "/"},
-        {"HOME": "/home/wilma", "XDG_DATA_HOME": "/data/of wilma"},
-        {"HOME": "/home/wilma", "XDG_DATA_HOME": "/data/", "ANDROID_DATA": "/data"},
-        {"HOME": "/home/wilma", "XDG_DATA_HOME": "data"},
-        {"HOME": "/home/wilma", "XDG_DATA_HOME": " "},
-        {"HOME": "/home/wilma", "XDG_DATA_HOME": "/data "},
-        {"HOME": "home"},
-        {"HOME": ""},
-        {},
-    ],
-)
-def test_an_index_that_nothing_names_is_in_the_platforms_folder_for_data(
-    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
-) -> None:
-    for name in ("HOME", "XDG_DATA_HOME", "ANDROID_DATA"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    expected = platformdirs.user_data_path("minutes-search", appauthor=False) / "index"
-    assert index_folder(None, Config(), os.environ) == expected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 _REPOSITORY = pattern(r"[\w.-]+/[\w.-]+")
 
-_NAME = "minutes-search"
 FILE_NAME = "minutes.toml"
 INDEX_VARIABLE = "MINUTES_SEARCH_INDEX"
 CACHE_VARIABLE = "MINUTES_SEARCH_CACHE"
@@ -145,21 +143,11 @@ def _person(file: Path, number: int, row: object) -> ConfiguredPerson:
 
 def index_folder(given: Path | None, config: Config, environment: Mapping[str, str]) -> Path:
     """Give the index directory: as given, else of the environment, else as configured, else the platform's."""
-    return _said(given, environment.get(INDEX_VARIABLE), config.index) or _data_folder(environment) / "index"
+    if folder := _said(given, environment.get(INDEX_VARIABLE), config.index):
+        return folder
+    import platformdirs  # noqa: PLC0415  # most runs name their index
 
-
-def _data_folder(environment: Mapping[str, str]) -> Path:
-    """Give the platform's folder for the data of this program.
-
-    To import what knows all platforms takes a tenth of a query; what it says of Linux, where nothing is odd, is plain.
-    """
-    home = environment.get("HOME", "")
-    base = environment.get("XDG_DATA_HOME") or (f"{home.rstrip('/')}/.local/share" if home.startswith("/") else "")
-    if sys.platform == "linux" and "ANDROID_DATA" not in environment and base.startswith("/") and base == base.strip():
-        return Path(base) / _NAME
-    import platformdirs  # noqa: PLC0415
-
-    return platformdirs.user_data_path(_NAME, appauthor=False)
+    return platformdirs.user_data_path("minutes-search", appauthor=False) / "index"
 
 
 def cache_folder(given: Path | None, config: Config, environment: Mapping[str, str]) -> Path:
@@ -168,7 +156,7 @@ def cache_folder(given: Path | None, config: Config, environment: Mapping[str, s
         return folder
     import platformdirs  # noqa: PLC0415  # only what fetches needs it
 
-    return platformdirs.user_cache_path(_NAME, appauthor=False)
+    return platformdirs.user_cache_path("minutes-search", appauthor=False)
 
 
 def _said(given: Path | None, of_environment: str | None, configured: Path | None) -> Path | None:
