@@ -24,6 +24,8 @@ QUESTIONS = 20
 WARMING = 15
 MOST_MEDIAN, MOST_P95, MOST_P95_LARGE = 2.0, 6.0, 30.0
 """Milliseconds, at 1× and at 20×."""
+NARROWED = ("word + person", "word + dates", "by date")
+"""The faceted and dated questions, which are to take no longer than in FTS5."""
 
 
 def bench(workbench: Workbench) -> Iterator[Line]:
@@ -73,7 +75,7 @@ def _of_kind(corpus: Corpus, kind: str, engines: dict[str, Engine], asked: Seque
     if not times:
         yield Line(BENCH, kind, corpus.name, "ms", ours, note=note)
     for name, theirs in times.items():
-        yield Line(BENCH, kind, corpus.name, "ms", ours, name, theirs, _goal(corpus, name, ours, theirs), note)
+        yield Line(BENCH, kind, corpus.name, "ms", ours, name, theirs, _goal(corpus, kind, name, ours, theirs), note)
 
 
 def _memory(first: Series, again: Series) -> str:
@@ -81,10 +83,12 @@ def _memory(first: Series, again: Series) -> str:
     return "so answers seem to be kept" if again.median < first.median / 2 else "so no answers are kept"
 
 
-def _goal(corpus: Corpus, peer: str, ours: Series, theirs: Series) -> Goal | None:
+def _goal(corpus: Corpus, kind: str, peer: str, ours: Series, theirs: Series) -> Goal | None:
     if peer != "FTS5":
         return None
     if corpus.name == "1x":
         absolute = ours.median <= MOST_MEDIAN and ours.p95 <= MOST_P95
-        return Goal("≤ 2 ms, p95 ≤ 6, ≤ 1.0 ×", absolute and ours.median <= theirs.median)
+        if kind in NARROWED:
+            return Goal("≤ 2 ms, p95 ≤ 6, ≤ 1.0 ×", absolute and ours.median <= theirs.median)
+        return Goal("≤ 2 ms, p95 ≤ 6", absolute)
     return Goal("p95 ≤ 30 ms", ours.p95 <= MOST_P95_LARGE) if corpus.name == "20x" else None
