@@ -127,11 +127,11 @@ def identifier_end(text: str, start: int, end: int) -> int:
     return trail.end() if trail else end
 
 
-def chain(text: str, word: Found, wanted: Sequence[Collection[str]], stop: int) -> list[Found]:
-    """Return a word and those that follow it up to `stop`, if each is one of the forms wanted there; else nothing."""
+def chain(text: str, word: Found, wanted: Sequence[Collection[str]]) -> list[Found]:
+    """Return a word and those that follow it, if each is one of the forms wanted there; else nothing."""
     chained = [word] if word[0] in wanted[0] else []
     for forms in wanted[1:] if chained else ():
-        match = PARTS.search(text, chained[-1][2], stop)
+        match = PARTS.search(text, chained[-1][2])
         if match is None or (found := word_of(match[0])) not in forms:
             return []
         chained.append((found, *match.span()))

@@ -111,6 +111,14 @@ def test_items_are_marked_together_as_each_is_by_itself(items: list[list[str]], 
     assert together == alone
 
 
+@given(st.lists(st.lists(TEXTS, min_size=1, max_size=4), max_size=5), LEAVES)
+def test_marks_come_in_order(items: list[list[str]], leaves: list[WordNode]) -> None:
+    sightings = Sightings(cast("Words", _Words([text for texts in items for text in texts])), leaves)
+    for found in sightings.of(items):
+        assert list(found) == sorted(found)
+        assert all(marks == sorted(marks) for marks in found.values())
+
+
 def test_nobody_reads_more_of_a_line_than_is_looked_at() -> None:
     line = "conda " * (LOOKED_AT // 6) + "conda build"
     words = cast("Words", _Words([line]))

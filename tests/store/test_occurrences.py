@@ -110,6 +110,22 @@ def test_words_follow_one_another_where_their_positions_say_so(store: Store, pai
     assert {docnum: list(found.places(docnum)) for docnum in found.keys()} == expected  # noqa: SIM118
 
 
+@pytest.mark.parametrize("words", ["rare", "maintain", "of", '"feedstock of"', "main*", "python in:title", "unheard"])
+@pytest.mark.parametrize("days", ["date:2024-01-03..2024-01-09", "until:2024-01-02", "date:2024-01-02,2024-01-20"])
+def test_a_word_of_some_days_is_in_the_items_of_these_days_that_have_it(store: Store, words: str, days: str) -> None:
+    def matching(text: str) -> set[int]:
+        query = parse(text, datetime.date(2024, 6, 1))
+        return Evaluation(store, query.scope).items(query.root)
+
+    assert matching(f"{words} {days}") == matching(words) & matching(days)
+
+
+@pytest.mark.parametrize("node", [Word("maintain"), Word("of"), Word("unheard"), Phrase("feedstock of")])
+def test_the_documents_of_a_word_are_its_items(store: Store, node: WordNode) -> None:
+    occurrences = store.words.occurrences(node)
+    assert set(occurrences.documents()) == occurrences.items() == occurrences.keys()
+
+
 @pytest.mark.parametrize(
     "text", ["rare of", "of rare", "rare of date:2024-01-03..2024-01-09", "of -rare", "rare main*"]
 )

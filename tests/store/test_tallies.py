@@ -48,4 +48,4 @@ def test_the_terms_of_a_field_keep_their_order() -> None:
     having = {field: {term: range(50) for term in terms} for field, terms in TERMS.items()}
     found = Tallies(50, having).counts(operator.itemgetter(*range(50)))
     for field, tally in found.items():
-        assert [tally.terms[place] for place in sorted(tally.counts)] == TERMS.get(field, PEOPLE)
+        assert [tally.terms[place] for place in tally.places] == TERMS.get(field, PEOPLE)

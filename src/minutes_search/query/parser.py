@@ -61,13 +61,19 @@ def parse(text: str, today: datetime.date) -> Query:
         hint = f"A query has at most {MAX_LENGTH} characters; this one has {len(text)}."
         raise QueryError("The query is too long.", MAX_LENGTH, len(text) - MAX_LENGTH, hint)
     tokens = tokenise(text)
+    if len(text) > MAX_TERMS:  # so many words and values take as many characters
+        _check_number(tokens)
+    return _Parser(tokens, today).query()
+
+
+def _check_number(tokens: Iterable[Token]) -> None:
+    """Refuse more words and values than a query may have."""
     count = 0
     for token in tokens:
         count += len(token.values) or token.type in {"word", "phrase", "prefix", "fuzzy"}
         if count > MAX_TERMS:
             hint = f"A query has at most {MAX_TERMS} words and values."
             raise _at(token, "The query has too many words.", hint)
-    return _Parser(tokens, today).query()
 
 
 def conjunction(parts: Iterable[Node]) -> Node | None:
@@ -106,6 +112,7 @@ class _Parser:
     def __init__(self, tokens: Sequence[Token], today: datetime.date) -> None:
         self._tokens = tokens
         self._next = 0
+        self._peek = tokens[0]
         self._today = today
         self._depth = 0
 
@@ -116,16 +123,17 @@ class _Parser:
             raise _at(self._peek, "This parenthesis closes nothing.", "Leave it out, or write \\) for the character.")
         return Query(root, sort, scope)
 
-    @property
-    def _peek(self) -> Token:
-        return self._tokens[self._next]
-
     def _take(self) -> Token:
+        """Return the next token, which is not the last of all, and go on to the one after it."""
+        taken = self._peek
         self._next += 1
-        return self._tokens[self._next - 1]
+        self._peek = self._tokens[self._next]
+        return taken
 
     def _options(self) -> tuple[Sort | None, tuple[Scope, ...]]:
         """Take the options out of the tokens and return them."""
+        if not [token for token in self._tokens if token.spec is not None and token.spec.name in OPTIONS]:
+            return None, ()
         rest: list[Token] = []
         chosen: dict[str, list[tuple[Token, Value]]] = {name: [] for name in OPTIONS}
         depth = 0
@@ -138,7 +146,7 @@ class _Parser:
                 message = f"{token.spec.name}: is about the whole query, not a part of it."
                 raise _at(token, message, "Write it by itself, outside of parentheses, without NOT and OR.")
             chosen[token.spec.name] += [(token, value) for value in token.values]
-        self._tokens = rest
+        self._tokens, self._peek = rest, rest[0]
         sorts = [(value, self._choice(token, value)) for token, value in chosen["sort"]]
         if len({name for _, name in sorts}) > 1:
             place = sorts[-1][0]

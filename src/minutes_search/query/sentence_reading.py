@@ -20,6 +20,7 @@ from minutes_search.query.sentence_rows import (
     compiled,
     looked_at,
     without_noun,
+    words_needed,
     words_of,
 )
 from minutes_search.query.tree import Field, Query, Word
@@ -27,7 +28,7 @@ from minutes_search.refs import normalise_reference
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from minutes_search.query.sentence_rows import Rule
     from minutes_search.query.tree import Node
@@ -43,7 +44,11 @@ def read_words(text: str, today: datetime.date) -> Query | None:
 
     `QueryError` where it reads like one, but with a date that there is not.
     """
-    reading = _Reading(" ".join(text.split()).strip(_EDGE))
+    text = " ".join(text.split()).strip(_EDGE)
+    first, words = words_of(text)
+    if words is not None and words.isdisjoint(words_needed()):  # no row fits, as it is with most
+        return None
+    reading = _Reading(text, first, words)
     reading.read(today)
     return reading.query(today)
 
@@ -51,18 +56,21 @@ def read_words(text: str, today: datetime.date) -> Query | None:
 class _Reading:
     """What has been read so far, and what is left of the sentence."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first: Set[str] | None, words: Set[str] | None) -> None:
+        """`first` and `words`: those of the text, as `words_of` has them."""
         self.left = text
         self.sure = False
         self.opening: Rule | None = None
         self.clauses = 0
         self.topics: list[str] = []
         self.grammar: dict[str, list[str]] = {name: [] for name in ("is", "by", "date", "sort")}
+        self._first = first
+        self._words = words
 
     def read(self, today: datetime.date) -> None:
         """Read all rows that hold."""
-        first, words = words_of(self.left)
-        for rule in looked_at(OPENINGS, first):
+        words = self._words
+        for rule in looked_at(OPENINGS, self._first):
             if match := at_start(rule).match(self.left):
                 self._take(rule, match, today)
                 self.opening, self.left = rule, self.left[match.end() :].strip()
@@ -106,7 +114,7 @@ class _Reading:
         references = [
             normalise_reference(topic) if self.opening or i > 0 else None for i, topic in enumerate(self.topics)
         ]
-        if not (self.sure or any(references)):  # so it is with most that are words only
+        if not (self.sure or any(references)):
             return None
         nodes: list[Node] = []
         for topic, reference in zip(self.topics, references, strict=True):

@@ -185,6 +185,12 @@ def looked_at(rules: Sequence[Rule], words: Set[str] | None) -> Sequence[Rule]:
 
 
 @functools.cache
+def words_needed() -> frozenset[str]:
+    """Return all words that rows need."""
+    return frozenset().union(*(_needed(rule.needs) for rule in (*OPENINGS, *CLAUSES, *SUBJECTS)))
+
+
+@functools.cache
 def _needed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 

@@ -97,7 +97,7 @@ def _of_time(months: Mapping[int, int], unit: Unit, limit: int | None, asked: se
     values: list[FacetValue] = []
     for place, number in enumerate(numbers if limit is None or asked else numbers[:limit]):
         name, days, query = described(number, unit)
-        selected = bool(asked) and days in asked
+        selected = days in asked if asked else False
         if limit is None or place < limit or selected:
             values.append(_value((name, name, counts[number], query, selected)))
     return Facet(tuple(values), len(numbers) - len(values))
@@ -113,21 +113,25 @@ class _Values:
 
     def of(self, name: str, tally: Tally, asked: set[str]) -> Facet:
         """Return a facet from the counts of its terms; those that are asked for are among its values."""
-        terms, counts = tally
-        limit = len(counts) if self._limit is None else self._limit
-        selected = {place for place in counts if terms[place] in asked} if asked else set()
-        least = sorted(counts.values(), reverse=True)[limit - 1] if 0 < limit < len(counts) else 0
-        some = [(-count, place) for place, count in counts.items() if count >= least or place in selected]
+        terms, places, counts = tally
+        limit = len(places) if self._limit is None else self._limit
+        selected = {place for place in places if terms[place] in asked} if asked else ()
+        some = places
+        if 0 < limit < len(places):
+            least = sorted(map(counts.__getitem__, places), reverse=True)[limit - 1]
+            some = [place for place in places if counts[place] >= least or place in selected]
+        ranked = sorted(some, key=counts.__getitem__, reverse=True)  # equals stay in order
+        if len(ranked) > limit:
+            ranked[limit:] = [place for place in ranked[limit:] if place in selected]
         known = self._known.setdefault(name, {})
         values: list[FacetValue] = []
-        for count, place in sorted(some):
-            if len(values) < limit or place in selected:
-                if place not in known:
-                    term = terms[place]
-                    known[place] = (*_called(self._store, name, term), narrowed_to(self._store, name, term))
-                value, label, query = known[place]
-                values.append(_value((value, label, -count, query, place in selected)))
-        return Facet(tuple(values), len(counts) - len(values))
+        for place in ranked:
+            if place not in known:
+                term = terms[place]
+                known[place] = (*_called(self._store, name, term), narrowed_to(self._store, name, term))
+            value, label, query = known[place]
+            values.append(_value((value, label, counts[place], query, place in selected)))
+        return Facet(tuple(values), len(places) - len(values))
 
 
 def _called(store: Store, name: str, term: str) -> tuple[str, str]:

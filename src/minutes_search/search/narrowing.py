@@ -34,28 +34,26 @@ class Narrowing:
     def __init__(self, store: Store, query: Query | None) -> None:
         self._store = store
         nodes = conditions(query.root if query else None)
-        self._fields = [node for node in nodes if isinstance(node, Field)]
-        self._excluded = [node.part for node in nodes if isinstance(node, Not) and isinstance(node.part, Field)]
+        self._values: dict[str, list[str | DateRange]] = {}
+        self._excluded: set[str | DateRange] = set()
+        for node in nodes:
+            if isinstance(node, Field):
+                self._values.setdefault(node.name, []).extend(node.values)
+            elif isinstance(node, Not) and isinstance(node.part, Field) and node.part.name == "is":
+                self._excluded.update(node.part.values)
 
     def terms(self, facet: str) -> set[str]:
         """Return the index's terms of a facet that the query asks for; for items without a state `NO_STATE`."""
-        if not self._fields and not self._excluded:
-            return set()
-        asked = [value for field in self._fields if field.name == FIELDS[facet] for value in field.values]
-        terms: set[str] = set().union(*(terms_of(self._store, facet, value) for value in asked))
-        if facet == "status":
-            excluded = {f"is:{value}" for field in self._excluded if field.name == "is" for value in field.values}
-            terms |= {NO_STATE} if excluded.issuperset(STATES) else set()
+        terms: set[str] = set()
+        for value in self._values.get(FIELDS[facet], ()):
+            terms |= terms_of(self._store, facet, value)
+        if facet == "status" and self._excluded and {f"is:{value}" for value in self._excluded}.issuperset(STATES):
+            terms.add(NO_STATE)
         return terms
 
     def days(self) -> set[DateRange]:
         """Return the stretches of time that the query asks for."""
-        return {
-            value
-            for field in self._fields
-            for value in field.values
-            if field.name == "date" and isinstance(value, DateRange)
-        }
+        return {value for value in self._values.get("date", ()) if isinstance(value, DateRange)}
 
 
 def terms_of(store: Store, facet: str, value: str | DateRange) -> set[str]:

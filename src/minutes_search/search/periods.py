@@ -81,14 +81,16 @@ def periods(
     found: list[Period] = []
     for number in numbers:
         name, days, query = described(number, unit)
-        found.append(_period((name, counts.get(number, 0), days, query, bool(asked) and days in asked)))
+        found.append(_period((name, counts.get(number, 0), days, query, days in asked if asked else False)))
     return found
 
 
-def counted(months: Mapping[int, int], unit: Unit) -> dict[int, int]:
+def counted(months: Mapping[int, int], unit: Unit) -> Mapping[int, int]:
     """Add up counts by month; the periods are given by their numbers, counted from the year 0."""
-    counts: dict[int, int] = {}
     size = MONTHS[unit]
+    if size == 1:
+        return months
+    counts: dict[int, int] = {}
     for month, count in months.items():
         number = month // size
         counts[number] = counts.get(number, 0) + count

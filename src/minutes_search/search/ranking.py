@@ -91,8 +91,9 @@ def scores(store: Store, evaluation: Evaluation, root: Node | None, items: froze
         check_limit()
         occurrences = evaluation.narrowed(leaf, items)
         counted = occurrences.among(items)
-        words[leaf] = rarity(store, evaluation, leaf), counted, occurrences
-        weighing.add(found, *words[leaf])
+        rareness = rarity(store, evaluation, leaf)
+        weighing.add(found, rareness, counted, occurrences)
+        words[leaf] = rareness, counted, occurrences
     for one, other in _neighbours(root):
         check_limit()
         rarity_of_one, counts, occurrences = words[one]
@@ -209,13 +210,13 @@ class _Weighing:
 
         It is one loop without calls, since an answer may have 30,000 items.
         """
-        lengths, divisors = self._lengths, self._divisors
+        lengths, divisors, starts, ends = self._lengths, self._divisors, self._starts, self._ends
         most = K1 + 1
         for docnum, count in counts.items():
             if count <= IN_BODY_ONLY:
                 weight = count / divisors[lengths[docnum]]
             else:
-                title_length = self._ends[docnum] - self._starts[docnum]
+                title_length = ends[docnum] - starts[docnum]
                 if count == UNTOLD:
                     told = spread(occurrences.places(docnum), self._words.zones(docnum))
                     weight, in_body = _beside_body(told, title_length)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import heapq
-import itertools
 import operator
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -21,7 +19,7 @@ from minutes_search.store.copies import series_of
 from minutes_search.store.mentions import names_sought
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from minutes_search.model import Series
     from minutes_search.query.tree import Node, Query, Sort
@@ -126,10 +124,8 @@ def search(  # noqa: PLR0913  # all but two are options by name
         hits.append(Hit(each, scored.get(each.docnum, 0.0), *found, matches, series_of(store, each)))
     asked = Asked(store, evaluation, query, matching, allowed)
     notes = _notes(asked)
-    suggestions: tuple[Suggestion, ...] = ()
-    with contextlib.suppress(QueryTooCostlyError):  # the answer is complete without them
-        suggestions = _suggestions(asked)
-    return Results(len(matching), len(copies), grouped, tuple(hits), sort, offset, limit, documents, notes, suggestions)
+    suggested = _suggestions(asked)
+    return Results(len(matching), len(copies), grouped, tuple(hits), sort, offset, limit, documents, notes, suggested)
 
 
 def _notes(asked: Asked) -> tuple[Note, ...]:
@@ -145,7 +141,10 @@ def _suggestions(asked: Asked) -> tuple[Suggestion, ...]:
         return ()
     from minutes_search.search.suggest import make_suggestions  # noqa: PLC0415
 
-    return make_suggestions(asked)
+    try:
+        return make_suggestions(asked)
+    except QueryTooCostlyError:  # the answer is complete without them
+        return ()
 
 
 def _scores(
@@ -182,17 +181,39 @@ def _first(store: Store, values: Mapping[int, float], wanted: Wanted, *, newest_
     while True:
         found = _highest(values, most)
         firsts: dict[int, int] = {}
-        for _, equals in itertools.groupby(sorted(found, key=found.__getitem__, reverse=True), found.__getitem__):
-            same = [docnum for docnum in equals if groups[docnum] not in firsts]
-            if len(same) > 1:
-                same.sort(key=key)
-            for docnum in same:
-                firsts.setdefault(groups[docnum], docnum)
-            if len(firsts) >= stop:
-                break
-        if len(firsts) >= stop or found is values:
-            return list(firsts.values())[:stop]
+        for docnum in _ordered(found, key, groups, firsts):
+            group = groups[docnum]
+            if group not in firsts:
+                firsts[group] = docnum
+                if len(firsts) == stop:
+                    return list(firsts.values())
+        if found is values:
+            return list(firsts.values())
         most *= 4
+
+
+def _ordered(
+    values: Mapping[int, float],
+    key: Callable[[int], tuple[int, int]],
+    groups: Sequence[int],
+    seen: Container[int],
+) -> Iterator[int]:
+    """Yield the items of the highest values first, equals by the key: most have none, and then it is not asked for.
+
+    Nor is it for items of groups that were `seen` by then; of these not all are yielded.
+    """
+    equals: list[int] = []
+    last = None
+    for docnum in sorted(values, key=values.__getitem__, reverse=True):
+        value = values[docnum]
+        if value == last:
+            equals.append(docnum)
+            continue
+        if len(equals) > 1:
+            equals = sorted([each for each in equals if groups[each] not in seen], key=key)
+        yield from equals
+        equals, last = [docnum], value
+    yield from sorted([each for each in equals if groups[each] not in seen], key=key)
 
 
 def _highest(values: Mapping[int, float], most: int) -> Mapping[int, float]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PERSON_FIELDS = ("by", "owner", "speaker", "assignee", "mentions", "attendee")
 """Fields of which a value means persons of the directory."""
+_TOLD_OF = frozenset(["ref", *PERSON_FIELDS])
 
 
 @frozen
@@ -44,6 +45,7 @@ class Asked:
         self.query = query
         self.matching = matching
         self.allowed = allowed
+        self._written = list(_leaves(query.root))
         self._near_people: dict[str, list[PersonRecord]] = {}
 
     def items(self, root: Node | None) -> set[int]:
@@ -68,15 +70,15 @@ class Asked:
     @cached_property
     def leaves(self) -> list[Leaf]:
         """The leaves of the tree, each once."""
-        return list(dict.fromkeys(_leaves(self.query.root)))
+        return list(dict.fromkeys(self._written))
 
     @property
     def has_to_be_told_of(self) -> bool:
         """Whether there may be a note: on a reference, or on a name that does not mean exactly one person."""
         return any(
             isinstance(value, str) and (field.name == "ref" or len(self.store.people.resolve(value).persons) != 1)
-            for leaf in self.leaves
-            if isinstance(field := leaf.node, Field) and field.name in {"ref", *PERSON_FIELDS}
+            for leaf in self._written
+            if isinstance(field := leaf.node, Field) and field.name in _TOLD_OF
             for value in field.values
         )
 
@@ -87,7 +89,7 @@ class Asked:
             leaf.optional
             or (isinstance(leaf.node, Field) and len(leaf.node.values) > 1)
             or (isinstance(leaf.node, Word) and leaf.node.text.endswith(":"))
-            for leaf in self.leaves
+            for leaf in self._written
         )
 
 

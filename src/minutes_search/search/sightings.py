@@ -60,6 +60,8 @@ class Sightings:
     """Finds the words and names of one query, in as many items as it is asked to."""
 
     def __init__(self, words: Words, leaves: Sequence[WordNode | Spelling]) -> None:
+        self.of_several = len(leaves) > 1
+        """Whether there is more than one word or name, so that a line may have more of them than another."""
         self._index = words
         self._alone: defaultdict[str, list[tuple[int, Spelling | None]]] = defaultdict(list)
         """Of a single word, by each of its forms: its number, and the name that it is if capitals matter."""
@@ -120,34 +122,37 @@ class Sightings:
         self._alone_hints.add(_beginning(forms))
 
     def of(self, items: Sequence[Sequence[str]]) -> list[dict[int, list[Mark]]]:
-        """Return for each item what was found in which of its texts, by their numbers, in no particular order.
+        """Return for each item what was found in which of its texts, by their numbers, in order.
 
         The texts of an item are its title, which has number 0 and stands by itself, and lines that follow one another.
         Texts with nothing in them are left out; marks may overlap.
         """
         found: list[dict[int, list[Mark]]] = [{} for _ in items]
+        page = _Page(items)
+        if page.text.isascii():
+            page.share(self._on(page), found)
+            return found
         plain = ["".join(texts).isascii() for texts in items]
         for are_plain in (True, False):  # what has other letters than those of ASCII takes longer, and all with it
             if are_plain in plain:
-                check_limit()
                 numbers = [number for number, each in enumerate(plain) if each is are_plain]
                 page = _Page([items[number] for number in numbers])
-                for number, marks in page.by_text(self._on(page)).items():
-                    item, text = page.place(number)
-                    found[numbers[item]][text] = marks
+                page.share(self._on(page), [found[number] for number in numbers])
         return found
 
     def _on(self, page: _Page) -> list[Mark]:
+        check_limit()
         marks: list[Mark] = []
-        text, alone = page.text, self._alone
+        text, alone, beginnings = page.text, self._alone, self._alone_starts
         for word, start, end in words_among(text, self._alone_hints) if self._alone_hints else ():
             if word in alone:
                 for number, name in alone[word]:
                     if name is None or as_capital(text[start:end], name.text):
                         marks.append((start, end, number))
-            for number, beginning in self._alone_starts:
-                if word.startswith(beginning):
-                    marks.append((start, identifier_end(text, start, end), number))
+            if beginnings:
+                for number, beginning in beginnings:
+                    if word.startswith(beginning):
+                        marks.append((start, identifier_end(text, start, end), number))
         for leaf in self._others:
             check_limit()
             marks += _marks_of(leaf, page)
@@ -160,7 +165,7 @@ class _Page:
     def __init__(self, items: Sequence[Sequence[str]]) -> None:
         texts = list(itertools.chain.from_iterable(items))
         lengths = [len(text) + 1 for text in texts]
-        if max(lengths) > LOOKED_AT:
+        if max(lengths, default=0) > LOOKED_AT:
             texts = [text[:LOOKED_AT] for text in texts]
             lengths = [len(text) + 1 for text in texts]
         self.text = "\n".join(texts)
@@ -169,31 +174,28 @@ class _Page:
         self._titles = list(itertools.accumulate(map(len, items), initial=0))
         """The numbers of the texts that are titles, and of one more."""
 
-    def place(self, number: int) -> tuple[int, int]:
-        """Return the item that a text of the page belongs to, and its number there."""
-        item = bisect_right(self._titles, number) - 1
-        return item, number - self._titles[item]
-
     def around(self, at: int) -> tuple[int, int]:
         """Return from where to where text runs on around a place: over an item's title, or all of its lines."""
         number = bisect_right(self._starts, at) - 1
-        item, text = self.place(number)
-        stop = self._titles[item + 1] if text else number + 1
-        return self._starts[number - text + (text > 0)], self._starts[stop] - 1
+        item = bisect_right(self._titles, number) - 1
+        title = self._titles[item]
+        if number == title:
+            return self._starts[number], self._starts[number + 1] - 1
+        return self._starts[title + 1], self._starts[self._titles[item + 1]] - 1
 
-    def by_text(self, marks: Iterable[Mark]) -> dict[int, list[Mark]]:
-        """Return marks of the page by the numbers of its texts, where these have them."""
-        starts = self._starts
-        found: dict[int, list[Mark]] = {}
-        for start, end, number in marks:
-            text = bisect_right(starts, start) - 1
-            first = starts[text]
-            mark = start - first, end - first, number
-            if text in found:
-                found[text].append(mark)
-            else:
-                found[text] = [mark]
-        return found
+    def share(self, marks: Iterable[Mark], found: Sequence[dict[int, list[Mark]]]) -> None:
+        """Give each item the marks of the page that stand in its texts, by the numbers of these."""
+        starts, titles = self._starts, self._titles
+        item = first = stop = 0
+        row: list[Mark] = []
+        for start, end, number in sorted(marks):
+            if start >= stop:
+                text = bisect_right(starts, start) - 1
+                first, stop = starts[text], starts[text + 1]
+                while text >= titles[item + 1]:
+                    item += 1
+                row = found[item][text - titles[item]] = []
+            row.append((start - first, end - first, number))
 
 
 def _first_word(surface: str) -> str:
@@ -203,7 +205,9 @@ def _first_word(surface: str) -> str:
 def _beginning(words: Collection[str]) -> str:
     """Return what all of some words begin with."""
     first, last = min(words), max(words)
-    return next((first[:at] for at in range(len(first), 0, -1) if last.startswith(first[:at])), "")
+    while not last.startswith(first):
+        first = first[:-1]
+    return first
 
 
 def _marks_of(leaf: _Leaf, page: _Page) -> Iterator[Mark]:
@@ -211,13 +215,20 @@ def _marks_of(leaf: _Leaf, page: _Page) -> Iterator[Mark]:
     text = page.text
     looked_at = set()
     for word in words_among(text, leaf.hints):
-        first, stop = page.around(word[1])
-        words = chain(text, word, leaf.words, stop) if leaf.words else [word]
-        if words and (leaf.sought or not leaf.words):
-            stretch = around(text, word[1], words[-1][2], first, stop)
-            terms = _found(leaf, terms_between(text, *stretch)) if stretch not in looked_at else []
-            words = [(term.surface, term.start, term.end) for term in terms]
-            looked_at.add(stretch)
+        words = chain(text, word, leaf.words) if leaf.words else [word]
+        if not words:
+            continue
+        start, end = word[1], words[-1][2]
+        whole = not leaf.words or bool(leaf.sought)
+        if whole or "\n" in text[start:end]:
+            first, stop = page.around(start)
+            if end > stop:
+                continue
+            if whole:
+                stretch = around(text, start, end, first, stop)
+                terms = _found(leaf, terms_between(text, *stretch)) if stretch not in looked_at else []
+                words = [(term.surface, term.start, term.end) for term in terms]
+                looked_at.add(stretch)
         for surface, start, end in words:
             if not isinstance(leaf.node, Spelling) or (
                 surface in leaf.surfaces and (not leaf.node.capitals or as_capital(text[start:end], leaf.node.text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from minutes_search.frozen import frozen
 
@@ -30,15 +30,12 @@ class Snippet:
     """Start and end of what was found, in characters of `text`; ascending, not overlapping."""
 
 
-class Marked(NamedTuple):
-    """An item with what was found in it."""
+Marked = tuple[Snippet, tuple[Snippet, ...], tuple[tuple[int, int], ...]]
+"""What was found in an item: its best line, the lines that have marks, and the marks of its title, as `Snippet.marks`.
 
-    best: Snippet
-    """The first of the lines that have the most of the words; the item's own line when none has any."""
-    lines: tuple[Snippet, ...]
-    """Lines that have marks, in order, `best` among them; no more than `MOST_LINES`, those with the most words."""
-    title: tuple[tuple[int, int], ...]
-    """What was found in the item's title, as `Snippet.marks`."""
+The best is the first of the lines that have the most of the words, or the item's own line when none has any. The lines
+are in order, the best among them, and no more than `MOST_LINES`, those with the most words.
+"""
 
 
 def marked(items: Sequence[Item], sightings: Sightings) -> list[Marked]:
@@ -47,27 +44,30 @@ def marked(items: Sequence[Item], sightings: Sightings) -> list[Marked]:
     for first in range(0, len(items), _TOGETHER):
         some = items[first : first + _TOGETHER]
         texts = [[item.title, *[line.text for line in item.lines]] for item in some]
-        found += map(_marked, some, sightings.of(texts))
+        pairs = zip(some, sightings.of(texts), strict=True)
+        found += [_marked(item, each, sightings.of_several) for item, each in pairs]
     return found
 
 
-def _marked(item: Item, found: dict[int, list[Mark]]) -> Marked:
+def _marked(item: Item, found: dict[int, list[Mark]], of_several: bool) -> Marked:
     """Make the marks of what was found, which is given by the number of the text, of which the title's is 0."""
     title = _joined(found.pop(0)) if 0 in found else ()
     lines = item.lines
     if not found:
         line, text = (lines[0].line, lines[0].text) if lines else (item.line, item.title)
-        return Marked(Snippet(line, *_cut(text, ())), (), title)
-    rows = sorted(found)
+        return Snippet(line, *_cut(text, ())), (), title
+    rows, best = list(found), 0
     if len(rows) == 1:
         snippet = _snippet(lines[rows[0] - 1], found[rows[0]])
-        return Marked(snippet, (snippet,), title)
-    words = {row: _words(found[row]) for row in rows}
-    best = max(rows, key=words.__getitem__)
-    if len(rows) > MOST_LINES:
-        rows = sorted(sorted(rows, key=words.__getitem__, reverse=True)[:MOST_LINES])
-    snippets = [_snippet(lines[row - 1], found[row]) for row in rows]
-    return Marked(snippets[rows.index(best)], tuple(snippets), title)
+        return snippet, (snippet,), title
+    if of_several:
+        words = {row: _words(found[row]) for row in rows}
+        first = max(rows, key=words.__getitem__)
+        if len(rows) > MOST_LINES:
+            rows = sorted(sorted(rows, key=words.__getitem__, reverse=True)[:MOST_LINES])
+        best = rows.index(first)
+    snippets = tuple([_snippet(lines[row - 1], found[row]) for row in rows[:MOST_LINES]])
+    return snippets[best], snippets, title
 
 
 def _words(marks: list[Mark]) -> int:
@@ -76,18 +76,19 @@ def _words(marks: list[Mark]) -> int:
 
 
 def _snippet(line: TextLine, marks: list[Mark]) -> Snippet:
-    if len(line.text) > LONGEST:
-        return Snippet(line.line, *_cut(line.text, _joined(marks)))
-    return Snippet(line.line, line.text, _joined(marks))
+    text = line.text
+    if len(text) > LONGEST:
+        return Snippet(line.line, *_cut(text, _joined(marks)))
+    return Snippet(line.line, text, _joined(marks))
 
 
 def _joined(marks: list[Mark]) -> tuple[tuple[int, int], ...]:
-    """Return where marks are, in order, overlapping ones as one."""
+    """Return where marks are, which are given in order, overlapping ones as one."""
     if len(marks) == 1:
         ((start, end, _),) = marks
         return ((start, end),)
     joined: list[tuple[int, int]] = []
-    for start, end, _ in sorted(marks):
+    for start, end, _ in marks:
         if joined and start < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

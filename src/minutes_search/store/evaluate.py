@@ -17,7 +17,7 @@ from minutes_search.store.sources import load_commits
 from minutes_search.store.words import WordNode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from minutes_search.query.tree import Node, Scope
     from minutes_search.store.occurrences import Occurrences
@@ -80,8 +80,11 @@ class Evaluation:
         others: list[Node] = [each for each in parts if not isinstance(each, Not | WordNode) and each not in dated]
         if not others and (not words or self.occurrences(words[0]).most > _MANY):
             others, dated = [*dated], []
-        sets = [self.items(each) for each in others] or [self.items(words.pop(0) if words else None)]
-        found = set.intersection(*sets)
+        if dated and words and not others:  # of a word's items no set is made but of those of these days
+            found = self._within(dated.pop(0).values, self.occurrences(words.pop(0)).documents())
+        else:
+            sets = [self.items(each) for each in others] or [self.items(words.pop(0) if words else None)]
+            found = set.intersection(*sets)
         for word in words:
             narrowed = self._narrowed[word] = self.occurrences(word).narrowed(found)
             found = found & narrowed.keys()
@@ -91,13 +94,13 @@ class Evaluation:
             found -= self.items(each)
         return found
 
-    def _within(self, values: Sequence[str | DateRange], items: set[int]) -> set[int]:
+    def _within(self, values: Sequence[str | DateRange], items: Collection[int]) -> set[int]:
         """Return those of some items that are of one of the days of a field, without a look at all others."""
         days = self._store.column("date")
         found: set[int] = set()
         for value in values:
             if not isinstance(value, DateRange):
-                return items & self._field("date", value)
+                return self._field("date", value).intersection(items)
             first, last = _ordinals(value)
             found |= {docnum for docnum in items if first <= days[docnum] <= last}
         return found

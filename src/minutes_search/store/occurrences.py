@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from minutes_search.limits import check_limit
 from minutes_search.store.decoding import Decoded, counted
+from minutes_search.store.zones import add_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _FEW = 8
 """Where a word has so many times as many items as are asked about, each of these is looked for by itself."""
-_SHORT = 64
+_SHORT = 24
 """Postings up to which positions are numbered one by one, as most forms of a word have."""
 _PLACE = 32
 """Bits of a position, in numbers that tell item and position."""
@@ -49,16 +50,24 @@ class Occurrences:
             if len(self._postings) < 2:
                 self._count = self.most
             else:  # a set takes half the time of the counts
-                self._count = len(self.counts if "counts" in self.__dict__ else self.items())
+                return len(self.counts if "counts" in self.__dict__ else self.items())
         return self._count
 
     def keys(self) -> Set[int]:
         """Return the items."""
         return self.counts.keys()
 
+    def documents(self) -> Collection[int]:
+        """Return the items in no particular order; one that has the word in several forms may come several times."""
+        if len(self._postings) == 1:
+            return self._postings[0].docnums
+        return list(itertools.chain.from_iterable([each.docnums for each in self._postings]))
+
     def items(self) -> set[int]:
         """Return the items as a set that is the caller's."""
-        return set().union(*(each.docnums for each in self._postings))
+        found = set().union(*(each.docnums for each in self._postings))
+        self._count = len(found)
+        return found
 
     def having(self, items: set[int]) -> set[int]:
         """Return those of some items that have the word."""
@@ -68,7 +77,14 @@ class Occurrences:
         """Return of some items those that have the word, with their `counts`."""
         if "counts" in self.__dict__ or 2 * len(items) >= self.most:
             return _restricted(self.counts, items)
-        return counted([_chosen(each, items) for each in self._postings])
+        found: dict[int, int] = {}
+        for each in self._postings:
+            having = _counted(each, items)
+            if found:
+                add_all(found, having.keys(), having.values())
+            else:
+                found = having
+        return found
 
     def rows(self, items: Collection[int]) -> tuple[Sequence[int], Sequence[int]]:
         """Return some items, which all have the word, and the `counts` of each, as two rows in the same order."""
@@ -81,7 +97,8 @@ class Occurrences:
         """Return the occurrences in some items, and perhaps more of them; then these need not be looked for again."""
         if len(items) >= self.most:
             return self
-        return Occurrences([_chosen(each, items) for each in self._postings])
+        chosen = [_chosen(each, items) for each in self._postings]
+        return Occurrences([each for each in chosen if each.docnums])
 
     def places(self, docnum: int) -> Sequence[int]:
         """Return the positions, ascending, at which the word starts in an item that has it."""
@@ -109,6 +126,10 @@ class Placed(Occurrences):
         return self._zones.counted(self._places)
 
     def keys(self) -> Set[int]:
+        """Return the items."""
+        return self._places.keys()
+
+    def documents(self) -> Collection[int]:
         """Return the items."""
         return self._places.keys()
 
@@ -140,8 +161,9 @@ class Placed(Occurrences):
 def _restricted(counts: dict[int, int], items: Collection[int]) -> dict[int, int]:
     if len(items) == len(counts) and counts.keys() == items:
         return counts
-    found = counts.keys() & items
-    return dict(zip(found, map(counts.__getitem__, found), strict=True))
+    if len(items) > len(counts):
+        return {docnum: number for docnum, number in counts.items() if docnum in items}
+    return {docnum: counts[docnum] for docnum in items if docnum in counts}
 
 
 def _chosen(postings: Decoded | LongPostings, items: Collection[int]) -> Decoded:
@@ -149,6 +171,15 @@ def _chosen(postings: Decoded | LongPostings, items: Collection[int]) -> Decoded
     if len(items) * _FEW < len(postings):
         return _of_few(postings, sorted(items))
     return postings.only(list(map(items.__contains__, postings.docnums)))
+
+
+def _counted(postings: Decoded | LongPostings, items: Collection[int]) -> dict[int, int]:
+    """Return of some documents those that have the word, with the weight of each."""
+    if len(items) * _FEW < len(postings):
+        few = _of_few(postings, sorted(items))
+        return dict(zip(few.docnums, few.weights, strict=True))
+    rows = zip(postings.docnums, postings.weights, strict=True)
+    return {docnum: weight for docnum, weight in rows if docnum in items}
 
 
 def _having(postings: Decoded | LongPostings, items: set[int]) -> Iterable[int]:

@@ -59,7 +59,7 @@ class Tags:
         """Return how many of the items are of each month, counted from January of the year 0."""
         counted, found = self._counted
         if counted is not documents:
-            found = dict(Counter(self.picker(documents)(self._months)))
+            found = Counter(self.picker(documents)(self._months))
             if isinstance(documents, frozenset):
                 self._counted = documents, found
         return found

@@ -8,6 +8,7 @@ slots, too; and each person has one for what they both own and speak in.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from bisect import bisect_left
 from collections import Counter
@@ -29,12 +30,17 @@ class Tally(NamedTuple):
 
     terms: Sequence[str]
     """Those of the field are in the order that was given."""
-    counts: Mapping[int, int]
-    """By its place among these, how many items have a term that occurs."""
+    places: Sequence[int]
+    """The places among these of the field's terms that occur, ascending."""
+    counts: Mapping[int, int] | Sequence[int]
+    """By the place of a term, how many items have it; perhaps of other fields, too."""
 
     def by_term(self) -> dict[str, int]:
         """Return how many items have each term that occurs."""
-        return {self.terms[place]: count for place, count in self.counts.items()}
+        return {self.terms[place]: self.counts[place] for place in self.places}
+
+
+_tally = functools.partial(tuple.__new__, Tally)
 
 
 class Tallies:
@@ -60,8 +66,8 @@ class Tallies:
         self._twice = range(ends[-1], ends[-1] + len(having["owner"]))
         self._combinations = dict(enumerate(dict.fromkeys(few), self._twice.stop))
         """The places of the terms of each combination, by its slot."""
-        self._ends = [places.stop for field, places in self._places.items() if field not in OF_FEW] + [self._twice.stop]
-        """Where slots of another sort begin; those of combinations are the last."""
+        self._many = {field: places.stop for field, places in self._places.items() if field not in OF_FEW}
+        """The other fields, and where the slots of each end."""
         self._stop = self._twice.stop + len(self._combinations)
         numbers: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
         self._numbers = [numbers.setdefault(tags, len(numbers)) for tags in zip(many, few, strict=True)]
@@ -80,37 +86,43 @@ class Tallies:
         `pick` takes the numbers of the items from a row of those of all documents.
         """
         slots, counts = self._filled(Counter(pick(self._numbers)))
-        cuts = itertools.pairwise([0, *[bisect_left(slots, end) for end in self._ends], len(slots)])
-        *many, twice, combined = [dict(zip(slots[start:end], counts[start:end], strict=True)) for start, end in cuts]
-        owners, speakers, *_ = many
-        by = dict(owners)
-        people = len(self._twice)
-        for place, count in speakers.items():
-            by[place - people] = by.get(place - people, 0) + count
-        for slot, count in twice.items():
-            by[slot - self._twice.start] -= count
+        terms = self._terms
+        found: dict[str, Tally] = {}
+        start = 0
+        for field, end in self._many.items():
+            stop = bisect_left(slots, end, start)
+            found[field] = _tally((terms, slots[start:stop], counts))
+            start = stop
+        people, twice = len(self._twice), self._twice.start
+        stop = bisect_left(slots, self._twice.stop, start)
+        by = {place: counts[place] for place in found["owner"].places}
+        for place in found["speaker"].places:
+            by[place - people] = by.get(place - people, 0) + counts[place]
+        for slot in slots[start:stop]:
+            by[slot - twice] -= counts[slot]
         few: dict[int, int] = {}
-        for slot, count in combined.items():
+        for slot in slots[stop:]:
+            count = counts[slot]
             for place in self._combinations[slot]:
                 few[place] = few.get(place, 0) + count
-        found = dict(zip(self._places, many, strict=False))
+        places = sorted(few)
         for field in OF_FEW:
-            found[field] = {place: few[place] for place in self._places[field] if place in few}
-        found["by"] = by
-        return {field: Tally(self._terms, counted) for field, counted in found.items()}
+            of_field = self._places[field]
+            found[field] = _tally((terms, [place for place in places if place in of_field], few))
+        found["by"] = _tally((terms, sorted(by), by))
+        return found
 
-    def _filled(self, counted: Mapping[int, int]) -> tuple[list[int], list[int]]:
-        """Return the slots that are counted in, ascending, and the count of each, from the counts of numbers."""
+    def _filled(self, counted: Mapping[int, int]) -> tuple[list[int], Mapping[int, int] | list[int]]:
+        """Return the slots that are counted in, ascending, and the counts by slot, from the counts of numbers."""
         of_number = self._slots
         if len(counted) * _RARE < self._stop:
             found: dict[int, int] = {}
             for number, count in counted.items():
                 for slot in of_number[number]:
                     found[slot] = found.get(slot, 0) + count
-            slots = sorted(found)
-            return slots, [found[slot] for slot in slots]
+            return sorted(found), found
         row = [0] * self._stop
         for number, count in counted.items():
             for slot in of_number[number]:
                 row[slot] += count
-        return list(itertools.compress(range(self._stop), row)), list(filter(None, row))
+        return list(itertools.compress(range(self._stop), row)), row
