@@ -51,6 +51,11 @@ def _of_corpus(workbench: Workbench, corpus: Corpus) -> Iterator[Line]:
             for question in questions.draw(kind, WARMING):
                 for engine in engines.values():
                     engine.ask(question)
+        # The rows that questions are drawn from are the bench's: garbage is not to be looked for among them. A server
+        # freezes what it has opened as well (`minutes_webui.workers`).
+        gc.collect()
+        gc.freeze()
+        stack.callback(gc.unfreeze)
         for kind in questions.kinds:
             workbench.log(f"search {corpus.name}: {kind}")
             asked = questions.draw(kind, workbench.times(QUESTIONS))
