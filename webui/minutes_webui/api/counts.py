@@ -24,20 +24,22 @@ def counts_json(facets: Mapping[str, Facet], timeline: Timeline, toggling: Toggl
     put_in = toggling.put_in
     before, behind = _inside(toggling.before), _inside(toggling.behind) + '"}'
 
+    def told(name: str, label: str | None, count: int, query: str) -> bytes:
+        start, middle = _around_count(name, label, query)
+        return f"{start}{count}{middle}{before}{_piece(put_in(query))}{behind}".encode()
+
     def value(facet: str, each: FacetValue) -> bytes:
         name, label, count, query, selected = each
         if selected or not query:
             return to_json(each._asdict() | {"toggle": toggling.value(facet, each) if query else None})
-        start, middle = _around_count(name, label, query)
-        return f"{start}{count}{middle}{before}{_piece(put_in(query))}{behind}".encode()
+        return told(name, label, count, query)
 
     def period(each: Period) -> bytes:
         name, count, _, query, selected = each
         if selected:
-            told = {"value": name, "count": count, "query": query, "selected": selected}
-            return to_json(told | {"toggle": toggling.period(each)})
-        start, middle = _around_count(name, None, query)
-        return f"{start}{count}{middle}{before}{_piece(put_in(query))}{behind}".encode()
+            row = {"value": name, "count": count, "query": query, "selected": selected}
+            return to_json(row | {"toggle": toggling.period(each)})
+        return told(name, None, count, query)
 
     values = [
         b'"%b":[%b]' % (name.encode(), b",".join([value(name, each) for each in facet.values]))
