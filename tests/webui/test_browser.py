@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import etree
@@ -14,6 +16,8 @@ from tests.webui.crawling import ATOM
 from tests.webui.places import FLAGSHIP, FOUND, PLACES, asking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from playwright.sync_api import Locator, Page, Route
 
     from tests.webui.browser import Visits
@@ -38,6 +42,31 @@ def ask(page: Page, text: str) -> None:
     """Type a query and send it."""
     box(page).fill(text)
     box(page).press("Enter")
+
+
+@contextmanager
+def held_back(page: Page, path: str, query: str) -> Iterator[Callable[[], None]]:
+    """Keep the first answer to a query, which is asked for meanwhile, from the page until it is handed over."""
+    held: list[Route] = []
+
+    def wanted(address: str) -> bool:
+        parts = urlsplit(address)
+        return parts.path == path and parse_qs(parts.query).get("q") == [query]
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    def hand_over() -> None:
+        (route,) = held
+        route.fulfill(response=page.request.get(route.request.url))
+        page.wait_for_load_state("networkidle")
+
+    page.route(wanted, hold)
+    with page.expect_request(lambda request: wanted(request.url)):
+        yield hand_over
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
@@ -135,24 +164,33 @@ def test_results_follow_the_typing(page: Page) -> None:
 
 def test_an_answer_that_comes_late_does_not_replace_a_later_one(page: Page) -> None:
     page.goto("/search")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        if held or "goat" not in route.request.url:
-            route.continue_()
-        else:
-            held.append(route)
-
-    page.route("**/search*", hold)
-    with page.expect_request(re.compile(r"/search\?(.*&)?q=goat(&|$)")):
+    with held_back(page, "/search", "goat") as hand_over:
         box(page).fill("goat")
     box(page).fill("sigstore by:WV sort:date-desc")
     expect(titles(page)).to_have_text(FOUND)
-    assert len(held) == 1
-    late = page.request.get(held[0].request.url)
-    held[0].fulfill(response=late)
-    page.wait_for_load_state("networkidle")
+    hand_over()
     expect(titles(page)).to_have_text(FOUND)
+
+
+def test_results_that_come_late_leave_the_focus_on_the_result_that_has_it(page: Page) -> None:
+    page.goto(asking("sigstore"))
+    with held_back(page, "/search", "sigstore by:WV") as hand_over:
+        box(page).fill("sigstore by:WV")
+    chosen = titles(page).filter(has_text=FOUND[0])
+    chosen.focus()
+    hand_over()
+    expect(titles(page)).to_have_count(len(FOUND))
+    expect(chosen).to_be_focused()
+
+
+def test_results_that_come_late_without_the_focused_one_move_the_focus_to_the_first(page: Page) -> None:
+    page.goto(asking("goat"))
+    with held_back(page, "/search", "sigstore by:WV") as hand_over:
+        box(page).fill("sigstore by:WV")
+    titles(page).first.focus()
+    hand_over()
+    expect(titles(page)).to_have_count(len(FOUND))
+    expect(titles(page).first).to_be_focused()
 
 
 def test_a_query_that_is_not_finished_says_so_and_keeps_the_keyboard(visits: Visits) -> None:
@@ -180,6 +218,44 @@ def test_suggestions_are_walked_and_taken_by_keyboard(page: Page) -> None:
     expect(combobox).to_have_value(re.compile(r"^sigstore by:\S*(wilma|WV)", re.IGNORECASE))
     combobox.press("Enter")
     expect(titles(page)).to_have_count(5)
+
+
+def test_suggestions_that_come_late_do_not_take_away_what_is_chosen(page: Page) -> None:
+    page.goto("/search")
+    combobox = page.get_by_role("combobox")
+    combobox.press_sequentially("sigstore by:wi")
+    expect(page.get_by_role("option").first).to_be_visible()
+    with held_back(page, "/api/v1/suggest", "sigstore by:wil") as hand_over:
+        combobox.press_sequentially("l")
+    combobox.press("ArrowDown")
+    hand_over()
+    expect(page.get_by_role("option", selected=True)).to_contain_text("Wilma Verhoeven")
+    combobox.press("Enter")
+    expect(combobox).to_have_value(re.compile(r"^sigstore by:(wilma\S*|WV) $", re.IGNORECASE))
+
+
+def test_who_types_on_after_choosing_a_suggestion_has_not_taken_it(page: Page) -> None:
+    page.goto("/search")
+    combobox = page.get_by_role("combobox")
+    combobox.press_sequentially("sigstore by:wi")
+    expect(page.get_by_role("option").first).to_be_visible()
+    combobox.press("ArrowDown")
+    with held_back(page, "/api/v1/suggest", "sigstore by:wil"):
+        combobox.press_sequentially("l")
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("option", selected=True)).to_have_count(0)
+    combobox.press("Enter")
+    expect(page).to_have_url(re.compile(r"q=sigstore(\+|%20)by(:|%3A)wil(&|$)"))
+
+
+def test_suggestions_for_a_word_are_gone_when_the_next_begins(page: Page) -> None:
+    page.goto("/search")
+    combobox = page.get_by_role("combobox")
+    combobox.press_sequentially("by:wi")
+    expect(page.get_by_role("option").first).to_be_visible()
+    with held_back(page, "/api/v1/suggest", "by:wi "):
+        combobox.press_sequentially(" ")
+    expect(page.get_by_role("option")).to_have_count(0)
 
 
 def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page) -> None:

@@ -5,6 +5,7 @@ const list = document.getElementById("suggestions");
 const WAIT = 120; // milliseconds after the last key before suggestions are asked for
 
 let shown = [];
+let shownFor = ""; // what the box held when these were asked for
 let active = -1;
 let asked = 0;
 let timer;
@@ -14,10 +15,14 @@ function isOpen() {
   return !list.hidden;
 }
 
-function close() {
+function stopAsking() {
   clearTimeout(timer);
   asked += 1; // an answer that is still under way comes too late
   request?.abort();
+}
+
+function close() {
+  stopAsking();
   list.hidden = true;
   list.replaceChildren();
   shown = [];
@@ -55,8 +60,9 @@ function option(suggestion, index) {
   return row;
 }
 
-function show(suggestions) {
+function show(suggestions, text) {
   shown = suggestions;
+  shownFor = text;
   list.replaceChildren(...suggestions.map(option));
   list.hidden = suggestions.length === 0;
   box.setAttribute("aria-expanded", String(isOpen()));
@@ -65,25 +71,38 @@ function show(suggestions) {
 
 function take(index) {
   const { text, start, end } = shown[index];
-  const rest = box.value.slice(end);
+  const rest = shownFor.slice(end); // letters that were typed since belong to the word that is completed
   const gap = text.endsWith(":") || rest.startsWith(" ") ? "" : " ";
-  box.value = box.value.slice(0, start) + text + gap + rest;
+  box.value = shownFor.slice(0, start) + text + gap + rest;
   const cursor = start + text.length + (gap || rest.startsWith(" ") ? 1 : 0);
   box.setSelectionRange(cursor, cursor);
   close();
   box.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
+// Whether the box still holds what suggestions were shown for, but for letters more or less of the word that they complete.
+function fits({ start, end }) {
+  const before = shownFor.slice(0, start);
+  const behind = shownFor.slice(end);
+  if (box.value.length < before.length + behind.length || !box.value.startsWith(before) || !box.value.endsWith(behind)) {
+    return false;
+  }
+  const word = shownFor.slice(start, end);
+  const now = box.value.slice(start, box.value.length - behind.length);
+  return word.startsWith(now) || (now.startsWith(word) && !/\s/.test(now.slice(word.length)));
+}
+
 async function ask() {
   const number = ++asked;
+  const text = box.value;
   request?.abort();
   request = new AbortController();
-  const query = new URLSearchParams({ q: box.value, cursor: box.selectionStart ?? box.value.length });
+  const query = new URLSearchParams({ q: text, cursor: box.selectionStart ?? text.length });
   try {
     const answer = await fetch(`/api/v1/suggest?${query}`, { signal: request.signal });
     const found = answer.ok ? (await answer.json()).suggestions : [];
     if (number === asked && document.activeElement === box) {
-      show(found);
+      show(found, text);
     }
   } catch (error) {
     if (error.name !== "AbortError") {
@@ -93,11 +112,14 @@ async function ask() {
 }
 
 function onInput() {
+  if (isOpen() && shown.every(fits)) {
+    select(-1); // who types on has not chosen
+  } else {
+    close();
+  }
   clearTimeout(timer);
   if (box.value.trim()) {
     timer = setTimeout(ask, WAIT);
-  } else {
-    close();
   }
 }
 
@@ -114,6 +136,7 @@ function onKey(event) {
     }
   } else if (isOpen() && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();
+    stopAsking(); // what is walked stays as it is seen
     const step = event.key === "ArrowDown" ? 1 : -1;
     const places = shown.length + 1; // and one for none of them
     select(((active + 1 + step + places) % places) - 1);

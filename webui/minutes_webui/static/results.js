@@ -51,7 +51,13 @@ function put(page, url) {
     announce.textContent = told ?? "";
     return;
   }
+  const left = answer.contains(document.activeElement) ? document.activeElement : null;
   answer.replaceChildren(...page.body.childNodes);
+  if (left) {
+    // Who went on to the results before the last of them came is not thrown out of the page.
+    const same = [...answer.querySelectorAll("a")].find((link) => link.getAttribute("href") === left.getAttribute("href"));
+    (same ?? titles()[0] ?? box).focus();
+  }
   announce.textContent = found.dataset.announce;
   document.title = found.dataset.title;
   for (const link of answer.querySelectorAll(".formats a")) {
