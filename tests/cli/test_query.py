@@ -40,6 +40,20 @@ def test_options_may_come_before_the_words(sample_index: Path) -> None:
     assert (first.status, first.out) == (0, last.out)
 
 
+@pytest.mark.parametrize("named", [["--index", "{}"], ["--index={}"]], ids=" ".join)
+@pytest.mark.parametrize("line", [["stats"], ["show", "2025-03-12"], ["people", "WV"], ["query", "sigstore", "--count"]])
+def test_a_command_is_one_behind_the_index_too(sample_index: Path, named: list[str], line: list[str]) -> None:
+    index = [each.format(sample_index) for each in named]
+    behind = run(*index, *line)
+    assert behind == run(*line, *index)
+    assert behind.status == 0
+
+
+def test_a_sentence_that_begins_as_a_command_is_a_query_behind_the_index_too(sample_index: Path) -> None:
+    sentence = ["open", "action", "items", "of", "WV"]
+    assert run("--index", sample_index, *sentence) == run(*sentence, "--index", sample_index)
+
+
 def test_a_word_with_a_minus_is_a_part_of_the_query(archives: Archives) -> None:
     everything = titles(archives)
     assert titles(archives, "-windows") == [title for title in everything if "Windows" not in title]

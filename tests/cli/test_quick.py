@@ -69,7 +69,8 @@ def test_any_line_is_answered_as_by_click_or_not_at_all(
     [
         ["people", "WV"], ["show", "3f9c01"], ["open", "3f9c01"], ["--help"], ["--version"], ["tea", "--count"],
         ["tea", "--limit", "3"], ["tea", "--index"], ["tea", "--index="], ["--index", "a", "--index", "b"],
-        ["--index", "--count"], ["--", "tea"], ["tea", "--indx=a"], [],
+        ["--index", "--count"], ["--index", "a", "stats"], ["--index=a", "show", "3f9c01"],
+        ["--", "tea"], ["tea", "--indx=a"], [],
     ],
     ids=" ".join,
 )  # fmt: skip

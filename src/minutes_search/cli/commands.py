@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from minutes_search import __version__
-from minutes_search.cli.names import COMMANDS, as_query
+from minutes_search.cli.names import COMMANDS, as_query, command_first
 from minutes_search.cli.options import CommandError
 from minutes_search.cli.surroundings import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, drop_output, escape_unknown
 
@@ -51,8 +51,9 @@ class _Group(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        query = as_query(args)
-        return super().parse_args(ctx, args if query is None else ["query", *query])
+        line = command_first(args)
+        query = as_query(line)
+        return super().parse_args(ctx, list(line) if query is None else ["query", *query])
 
     def main(self, *args: Any, **extra: Any) -> Any:
         escape_unknown()

@@ -30,6 +30,15 @@ _MOST_WORDS = {"actions": 0, "agenda": 0, "meetings": 0, "stats": 0, "update": 0
 """How many words follow commands that sentences begin with too: `open action items of WV` is a query, `open 3f9c01` is
 none. Only words before the first option are counted."""
 _OWN_OPTIONS = frozenset({"--help", "--version"})
+_INDEX = "--index"
+
+
+def command_first(arguments: Sequence[str]) -> Sequence[str]:
+    """Put the command before the index: `--index core stats` means `stats --index core`, and is no query."""
+    option = arguments[0] if arguments else ""
+    taken = 2 if option == _INDEX else int(option.startswith(f"{_INDEX}="))
+    index, rest = arguments[:taken], arguments[taken:]
+    return [rest[0], *index, *rest[1:]] if index and rest and _names_command(rest) else arguments
 
 
 def as_query(arguments: Sequence[str]) -> Sequence[str] | None:

@@ -11,7 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from minutes_search.cli.names import as_query
+from minutes_search.cli.names import as_query, command_first
 from minutes_search.cli.surroundings import EXIT_HITS, EXIT_INTERRUPTED, EXIT_NONE, as_text, escape_unknown, page
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def answered(arguments: Sequence[str]) -> int | None:
 
 def read_line(arguments: Sequence[str]) -> tuple[str, str | None] | None:
     """Give the query of a command line and the index that it names; None where there is anything else in it."""
-    query = as_query(arguments)
+    query = as_query(command_first(arguments))
     if query is None:
         return None
     words, index = [], None
