@@ -41,7 +41,9 @@ def test_options_may_come_before_the_words(sample_index: Path) -> None:
 
 
 @pytest.mark.parametrize("named", [["--index", "{}"], ["--index={}"]], ids=" ".join)
-@pytest.mark.parametrize("line", [["stats"], ["show", "2025-03-12"], ["people", "WV"], ["query", "sigstore", "--count"]])
+@pytest.mark.parametrize(
+    "line", [["stats"], ["show", "2025-03-12"], ["people", "WV"], ["query", "sigstore", "--count"]]
+)
 def test_a_command_is_one_behind_the_index_too(sample_index: Path, named: list[str], line: list[str]) -> None:
     index = [each.format(sample_index) for each in named]
     behind = run(*index, *line)
