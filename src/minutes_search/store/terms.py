@@ -136,7 +136,10 @@ class Terms:
             key = self._read_key(number)
             if part in key:
                 yield next(self._from(number, key, field))
-            at = self._end(number)
+            behind = self._end(number)
+            if behind <= at:
+                raise ValueError("the terms are not in order")
+            at = behind
 
     def matching(self, pattern: bytes, field: str, start: bytes, stop: bytes) -> list[bytes]:
         """Return of the terms that `between` gives those that match a regular expression.
