@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests.cli.running import COMMAND
+from tests.cli.running import COMMAND, PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +38,8 @@ SWITCHES = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
-PATIENCE = 60
-"""Seconds after which a process that says nothing is held to be stuck."""
+LONG = 60_000
+"""Milliseconds after which a page is held not to become what is expected of it; a busy machine is slow."""
 WIDE, TABLET, PHONE = 1440, 768, 390
 HEIGHTS = {WIDE: 900, TABLET: 1024, PHONE: 844}
 
@@ -61,7 +61,10 @@ def launched() -> Iterator[Browser]:
     executable = find_browser()
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*SWITCHES, *as_root])
+        expect.set_options(timeout=LONG)
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=[*SWITCHES, *as_root], timeout=PATIENCE * 1000
+        )
         try:
             yield browser
         finally:
@@ -125,6 +128,7 @@ class Visits:
             timezone_id="UTC",
         )
         self.contexts.append(context)
+        context.set_default_timeout(LONG)
         context.on("request", self._requested)
         context.on("console", self._logged)
         context.on("dialog", self._asked)

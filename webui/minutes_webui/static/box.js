@@ -81,6 +81,7 @@ function take(index) {
 }
 
 // Whether the box still holds what suggestions were shown for, but for letters more or less of the word that they complete.
+// Behind a colon begins another one: a value.
 function fits({ start, end }) {
   const before = shownFor.slice(0, start);
   const behind = shownFor.slice(end);
@@ -89,7 +90,7 @@ function fits({ start, end }) {
   }
   const word = shownFor.slice(start, end);
   const now = box.value.slice(start, box.value.length - behind.length);
-  return word.startsWith(now) || (now.startsWith(word) && !/\s/.test(now.slice(word.length)));
+  return word.startsWith(now) || (now.startsWith(word) && !/[\s:]/.test(now.slice(word.length)));
 }
 
 async function ask() {
