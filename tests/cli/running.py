@@ -77,7 +77,7 @@ def shell(line: str) -> Ran:
         ["bash", "-c", line],
         text=True,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         env={**os.environ, "COMMAND": str(COMMAND)},
     )
@@ -97,7 +97,7 @@ def on_terminal(*args: str | Path, env: Mapping[str, str] | None = None, rows: i
             with contextlib.suppress(OSError):  # Linux says so when the other end is closed
                 while chunk := os.read(ours, 65536):
                     output += chunk
-            status = process.wait(timeout=60)
+            status = process.wait(timeout=PATIENCE)
     finally:
         os.close(ours)
     return Ran(status, output.decode().replace("\r\n", "\n"))

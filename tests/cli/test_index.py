@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from minutes_search.store import open_for_writing
 from minutes_search.store.disk import INDEX_NAME
-from tests.cli.running import run, start
+from tests.cli.running import PATIENCE, run, start
 from tests.conftest import SAMPLE
 from tests.indexer.indexing import Archives, everything, minutes
 
@@ -144,7 +144,7 @@ def test_an_interrupt_ends_a_run_without_a_traceback_and_changes_nothing(archive
         assert process.stderr is not None
         assert process.stderr.readline().startswith("waiting for process ")
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, "1 would say that there are no hits"
     assert err == "Interrupted.\n"
     assert archives.generation() == before

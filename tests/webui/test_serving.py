@@ -17,13 +17,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from tests.cli.running import COMMAND, spawn
+from tests.cli.running import COMMAND, PATIENCE, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PATIENCE = 30
-"""Seconds after which a process that does not end is held not to."""
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells so which processes there are")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 COSTLY = {
@@ -49,7 +47,7 @@ class Server:
 
     def ask(self, path: str) -> tuple[int, bytes]:
         """Ask over a connection of its own, and give status and body."""
-        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=60)
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
@@ -59,7 +57,7 @@ class Server:
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=60)
+        out, err = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, out, err
 
 
@@ -101,7 +99,7 @@ def test_it_ends_without_an_error_when_it_is_told_to(server: Server, number: int
 
 def test_requests_that_are_under_way_are_answered_before_it_ends(server_of_one_thread: Server) -> None:
     server = server_of_one_thread
-    connections = [HTTPConnection(urlsplit(server.address).netloc, timeout=60) for _ in range(4)]
+    connections = [HTTPConnection(urlsplit(server.address).netloc, timeout=PATIENCE) for _ in range(4)]
     assert server.process.stdout is not None
     for connection in connections:  # they are known to the server before it is told to end
         connection.request("GET", "/healthz")
@@ -114,7 +112,7 @@ def test_requests_that_are_under_way_are_answered_before_it_ends(server_of_one_t
     counts = [json.load(connection.getresponse())["count"] for connection in connections]
     for connection in connections:
         connection.close()
-    _, err = server.process.communicate(timeout=60)
+    _, err = server.process.communicate(timeout=PATIENCE)
     assert counts == [counts[0]] * 4
     assert (server.process.returncode, err) == (0, "")
 
@@ -126,7 +124,7 @@ def test_a_reader_who_begins_late_gets_all_that_was_asked_for(server_of_one_thre
     times = 60
     address = urlsplit(server.address)
     with socket.socket() as connection:
-        connection.settimeout(60)
+        connection.settimeout(PATIENCE)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # so that they do not all wait in the system
         connection.connect((address.hostname, address.port))
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * times)

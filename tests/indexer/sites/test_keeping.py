@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from minutes_indexer.sources import SourceError
+from tests.cli.running import PATIENCE
 from tests.indexer.indexing import Log
 from tests.indexer.sites.crawling import Crawler, files, reason
 from tests.indexer.sites.serving import Handler, Site, links, page, silent
@@ -153,7 +154,7 @@ def test_a_crawl_that_is_killed_goes_on_where_it_stopped(site: Site, crawler: Cr
     crawler.clock.now = time.time()
     for _ in deadly:
         victims.append(subprocess.Popen([sys.executable, "-c", REFRESH, site.url, str(crawler.cache)], cwd=PROJECT))
-        assert victims[-1].wait(60) == -signal.SIGKILL
+        assert victims[-1].wait(PATIENCE) == -signal.SIGKILL
         assert contents(crawler.source()) == {path: file.read() for path, file in before.items()}
     assert crawler.crawl()["19.html"].read() == b"19, edited"
     expected = {"index.html": links(*names, text="edited").encode()}
@@ -206,7 +207,7 @@ def test_one_process_crawls_a_place_at_a_time(site: Site, crawler: Crawler) -> N
     site.put("/minutes/june", wait, page("june"))
     first = threading.Thread(target=crawler.source().refresh, args=(Log(),))
     first.start()
-    asked.wait(30)
+    assert asked.wait(PATIENCE)
     with pytest.raises(SourceError, match=f"{site.url}/minutes/: another process is crawling it; run this again when"):
         crawler.crawl()
     go_on.set()
