@@ -37,34 +37,51 @@ class Seen:
     wrong: list[str] = field(default_factory=list)
 
 
+class Reading:
+    """A reader, and what it has seen once it has ended."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.seen = Seen()
+        self._process = process
+        self._told = {""}
+
+    def until(self, state: str) -> None:
+        """Wait until it has seen a state: a busy machine lets it read seldom."""
+        assert self._process.stdout is not None
+        while state not in self._told:
+            assert select.select([self._process.stdout], [], [], PATIENCE)[0], f"{state} was never seen"
+            line = self._process.stdout.readline()
+            assert line, "the reader has ended"
+            self._told.add(line.decode().strip())
+
+
 @contextmanager
-def reading(index: Path, *states: str) -> Iterator[Seen]:
+def reading(index: Path, *states: str) -> Iterator[Reading]:
     """Read an index in a process of its own while the block runs."""
     command = [sys.executable, "-m", "tests.faults.reader", str(index), *states]
-    seen = Seen()
-    with subprocess.Popen(
-        command, cwd=_ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    pipe = subprocess.PIPE
+    # Without a buffer: what is told after a line that was waited for is still in the pipe.
+    with subprocess.Popen(command, cwd=_ROOT, bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe) as process:
         try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "reading\n"
-            yield seen
+            reading = Reading(process)
+            yield reading
             out, err = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
-    assert not err, err
-    seen.__dict__.update(json.loads(out))
+    assert not err, err.decode()
+    reading.seen.__dict__.update(json.loads(out.splitlines()[-1]))
 
 
 def _read(index: Path, states: list[str]) -> dict[str, Any]:
     seen = Seen(dict.fromkeys(states, 0))
     held, first, rounds = Store.open(index), "", 0
-    print("reading", flush=True)  # noqa: T201
     while not select.select([sys.stdin], [], [], 0)[0]:
         try:
             with Store.open(index) as store:
                 state = whole(store)
             if state in seen.states:
+                if not seen.states[state]:
+                    print(state, flush=True)  # noqa: T201
                 seen.states[state] += 1
             else:
                 seen.wrong.append(f"{state} in generation {store.generation}")

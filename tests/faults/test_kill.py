@@ -66,9 +66,11 @@ def test_a_reader_sees_the_old_or_the_new_state_whole_whenever_a_run_is_killed(a
     chosen = random.Random(seed)  # noqa: S311 - likewise
     after = OLD
     ends = {"old": 0, "new": 0}
-    with reading(archive.index, *map(str, states.values())) as seen:
+    with reading(archive.index, *map(str, states.values())) as reader:
+        reader.until(str(states[NEW]))
         archive.turn(OLD)
         lasts = finish(archive, kind)
+        reader.until(str(states[OLD]))
         while sum(ends.values()) < KILLS:
             after = NEW if after == OLD else OLD
             archive.turn(after)
@@ -78,6 +80,7 @@ def test_a_reader_sees_the_old_or_the_new_state_whole_whenever_a_run_is_killed(a
                 ends["new" if left == states[after] else "old"] += 1
             lasts = finish(archive, kind)
             assert archive.whole() == states[after], "the next run does what the killed one was to do"
+    seen = reader.seen
     print(f"seed {seed}; left by the killed: {ends}; {seen}")  # noqa: T201 - if it fails
     assert seen.wrong == []
     assert all(seen.states.values())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from minutes_search.store import rebuild
-from minutes_webui import create_app
+from minutes_webui import create_app, snapshots
 from minutes_webui.settings import EXTENSION
 from tests.store.samples import record
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from minutes_webui.snapshots import Snapshots
+
+
+@pytest.fixture(autouse=True)
+def _looks_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By itself it would now and then look just between two steps of a test."""
+    monkeypatch.setattr(snapshots, "LOOK_EVERY", 3600)
 
 
 @pytest.fixture
