@@ -19,32 +19,30 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
 @contextmanager
 def daemon(folder: Path) -> Iterator[str]:
     """Serve the repositories of a folder by `git daemon`; give the address of the folder."""
     if subprocess.run(["git", "daemon", "--version"], capture_output=True, check=False).returncode not in {0, 128, 129}:
         pytest.skip("this git has no daemon")
-    port = free_port()
-    command = [
-        "git", "daemon", "--listen=127.0.0.1", f"--port={port}", "--reuseaddr", "--export-all", f"--base-path={folder}",
-        "--verbose", str(folder),
-    ]  # fmt: skip
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+    # It is given a socket that listens already, as inetd does: to choose a free port for it would be to hope that
+    # nobody else takes that meanwhile.
+    command = ["git", "daemon", "--inetd", "--export-all", f"--base-path={folder}", str(folder)]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with suppress(OSError):  # the listener is closed at the end
+                while True:
+                    connection, _ = listener.accept()
+                    with connection:
+                        subprocess.run(command, stdin=connection.fileno(), stdout=connection.fileno(), check=False)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
         try:
-            assert process.stderr is not None
-            line = process.stderr.readline()
-            assert "Ready to rumble" in line, line
-            # What it says is taken in, lest it wait for that.
-            threading.Thread(target=process.stderr.read, daemon=True).start()
-            yield f"git://127.0.0.1:{port}"
+            yield f"git://127.0.0.1:{listener.getsockname()[1]}"
         finally:
-            os.killpg(process.pid, 15)
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 @dataclass

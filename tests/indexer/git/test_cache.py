@@ -10,17 +10,19 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 
 from minutes_indexer.sources import SourceError
+from tests.cli.running import PATIENCE
 from tests.indexer.git.repositories import Reader, Repository, contents, entries, ids
+from tests.indexer.indexing import Log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.indexer.git.servers import WebServer
 
@@ -179,10 +181,17 @@ def test_locks_and_halves_that_a_killed_git_left_are_removed(filled: Repository,
 
 def test_another_process_is_waited_for_and_told(filled: Repository, reader: Reader) -> None:
     reader.read(filled)
-    reader.log.notes.clear()
     lock = FileLock(reader.kept[0].with_suffix(".lock"), thread_local=False)
     lock.acquire()
-    threading.Timer(0.3, lock.release).start()
+
+    class Told(Log):
+        """The other process ends when it is told of."""
+
+        def note(self, message: str) -> None:
+            super().note(message)
+            lock.release()
+
+    reader.log = Told()
     assert len(reader.read(filled)) == 6
     assert reader.log.notes == [f"waiting for another process that reads {filled.url}"]
 
@@ -193,9 +202,11 @@ def test_another_process_that_does_not_end_is_told(filled: Repository, reader: R
         FileLock(reader.kept[0].with_suffix(".lock")),
         pytest.raises(SourceError, match="is in use by another process; try again later"),
     ):
-        reader.source(filled, timeout=3).refresh(reader.log)
+        reader.source(filled, timeout=5).refresh(reader.log)
 
 
+MARK = "MINUTES_TEST_READS_INTO"
+"""A variable of the environment by which a process is known, and all that it starts."""
 READ = """
 import sys
 from pathlib import Path
@@ -211,9 +222,25 @@ print(len([file.read() for file in source.files()]))
 
 def start(url: str, reader: Reader) -> subprocess.Popen[str]:
     """Read a repository in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-c", READ, url, str(reader.cache)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-c", READ, url, str(reader.cache)]
+    environment = os.environ | {MARK: str(reader.cache)}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+
+
+def until_alone(reader: Reader) -> None:
+    """Wait until no git goes on any more that a killed process had started; only Linux tells of which there are."""
+    mark = f"{MARK}={reader.cache}".encode()
+    end = time.monotonic() + PATIENCE
+    while any(mark in environment(process) for process in Path("/proc").glob("[0-9]*")):
+        assert time.monotonic() < end, "a git goes on for ever"
+        time.sleep(0.02)
+
+
+def environment(process: Path) -> bytes:
+    try:
+        return (process / "environ").read_bytes()
+    except OSError:  # it has ended, or is somebody else's
+        return b""
 
 
 def test_processes_that_read_one_repository_at_once_all_read_it(filled: Repository, reader: Reader) -> None:
@@ -234,10 +261,11 @@ def test_a_process_that_is_killed_while_it_fetches_leaves_nothing_to_repair(
         filled.commit({"a.md": entries("new")})
     web.hold = threading.Event()
     with start(web.url, reader) as process:
-        assert web.held.wait(30)
+        assert web.held.wait(PATIENCE)
         process.send_signal(signal.SIGKILL)
     web.hold.set()
     web.hold = None
+    until_alone(reader)
     reader.log.notes.clear()
     assert ids(reader.read(web.url)["a.md"]) == filled.commits
     assert not [note for note in reader.log.notes if "cannot" in note]
@@ -253,6 +281,7 @@ def test_a_process_that_is_killed_at_any_moment_leaves_nothing_to_repair(filled:
         with start(filled.url, reader) as process:
             time.sleep(moments.uniform(0.1, 1.2))
             process.kill()
+    until_alone(reader)
     reader.log.notes.clear()
     files = reader.read(filled)
     assert ids(files["a.md"]) == filled.commits

@@ -121,11 +121,12 @@ def served(site: Site, secure: ssl.SSLContext | None = None) -> Iterator[Site]:
         server.server_close()
 
 
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def deaf_port() -> Iterator[int]:
+    """A port on which nobody listens, and nobody else can begin to while this lasts."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield int(taken.getsockname()[1])
 
 
 def links(*addresses: str, text: str = "") -> str:

@@ -12,7 +12,7 @@ from tests.indexer.sites.serving import (
     Script,
     Site,
     busy,
-    free_port,
+    deaf_port,
     hang_up,
     links,
     reset_midway,
@@ -33,11 +33,11 @@ def june(site: Site) -> str:
 
 
 def test_a_site_where_nobody_listens_is_down(tmp_path: Path) -> None:
-    crawler = Crawler(Site(f"http://127.0.0.1:{free_port()}"), tmp_path)
-    with pytest.raises(
-        SourceError, match=r"robots\.txt: connection refused; the site seems to be down: run this again"
-    ):
-        crawler.crawl()
+    told = r"robots\.txt: connection refused; the site seems to be down: run this again"
+    with deaf_port() as port:
+        crawler = Crawler(Site(f"http://127.0.0.1:{port}"), tmp_path)
+        with pytest.raises(SourceError, match=told):
+            crawler.crawl()
     assert crawler.clock.slept == [2, 4, 8]
 
 
