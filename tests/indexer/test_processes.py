@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from minutes_indexer.build import build
 from minutes_indexer.processes import Beside, available, each
+from tests.cli.running import PATIENCE
 from tests.indexer.indexing import Files, Log, everything, minutes, table
 
 if TYPE_CHECKING:
@@ -105,10 +107,15 @@ def test_who_stops_asking_leaves_no_process() -> None:
     results.close()  # type: ignore[attr-defined]  # it is a generator
 
 
+def alone(program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a program in a process that has no threads, as this one may have of other tests."""
+    command = [sys.executable, "-c", f"import os, sys\nfrom minutes_indexer.processes import Beside\n{program}"]
+    return subprocess.run([*command, *arguments], capture_output=True, timeout=PATIENCE, check=False)
+
+
 def test_what_is_done_beside_gives_its_result_from_another_process() -> None:
-    beside = Beside(os.getpid)
-    assert beside.result() != os.getpid()
-    beside.stop()
+    ran = alone("beside = Beside(os.getpid); print(beside.result() not in {0, os.getpid()}); beside.stop()")
+    assert (ran.stdout, ran.stderr) == (b"True\n", b"")
 
 
 def test_what_is_done_beside_threads_is_done_by_who_asks() -> None:
@@ -130,26 +137,25 @@ def test_an_error_beside_is_raised_where_the_result_is_asked_for() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows kills otherwise")
 def test_a_process_beside_that_is_killed_ends_in_an_error() -> None:
-    with pytest.raises(ChildProcessError, match="ended before its time"):
-        Beside(lambda: end_at_seventy(None, 70)).result()
+    ran = alone("Beside(lambda: os.kill(os.getpid(), 9)).result()")
+    assert ran.returncode == 1
+    assert re.search(rb"\nChildProcessError: .* ended before its time\n$", ran.stderr)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows kills otherwise")
 def test_a_process_beside_ends_with_the_one_that_asked(tmp_path: Path) -> None:
     """However large its result is, nobody reads that any more."""
     program = (
-        "import os, pathlib, signal, sys; from minutes_indexer.processes import Beside\n"
+        "import pathlib\n"
         "def work():\n"
         "    pathlib.Path(sys.argv[1]).write_text(str(os.getpid()))\n"
         "    return bytes(1 << 22)\n"
         "beside = Beside(work)\n"
         "while not os.path.exists(sys.argv[1]): pass\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
+        "os.kill(os.getpid(), 9)\n"
     )
     # The pipe of its error output is closed when all who have it have ended.
-    command = [sys.executable, "-c", program, str(tmp_path / "pid")]
-    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
-    assert ended.returncode == -signal.SIGKILL
+    assert alone(program, str(tmp_path / "pid")).returncode == -signal.SIGKILL
 
 
 def test_what_is_not_waited_for_is_stopped() -> None:

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutes_search.query import QueryError
@@ -75,7 +75,7 @@ def check(store: Store, oracle: Oracle, text: str) -> None:
 
 
 @given(parts=st.lists(st.sampled_from(PIECES), min_size=1, max_size=6), space=st.sampled_from((" ", "  ", "")))
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, deadline=None)
 def test_what_nearly_is_a_query_is_an_error_with_its_place_or_has_the_right_answer(
     store: Store, oracle: Oracle, parts: list[str], space: str
 ) -> None:
@@ -83,7 +83,7 @@ def test_what_nearly_is_a_query_is_an_error_with_its_place_or_has_the_right_answ
 
 
 @given(text=st.text(max_size=60))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None)
 def test_any_text_at_all_is_an_error_with_its_place_or_has_the_right_answer(
     store: Store, oracle: Oracle, text: str
 ) -> None:
