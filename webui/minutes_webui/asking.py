@@ -144,11 +144,13 @@ def _with_archives(query: Query, archives: Sequence[str]) -> Query:
 
 def address(path: str, asked: BaseModel, **changes: object) -> str:
     """Return the address of a list: `path` with what differs from the defaults, `changes` made."""
-    values = {name: getattr(asked, name) for name in asked.model_fields_set} | changes
-    usual = _usual(type(asked))
-    kept = {name: values[name] for name in usual if name in values and values[name] not in (None, [], usual[name])}
-    query = "&".join([_encoded(name, tuple(v) if isinstance(v, list) else v) for name, v in kept.items()])
-    return f"{path}?{query}" if query else path
+    values = vars(asked) | changes
+    query = [
+        _encoded(name, tuple(value) if isinstance(value, list) else value)
+        for name, usual in _usual(type(asked))
+        if (value := values[name]) is not None and value != usual
+    ]
+    return f"{path}?{'&'.join(query)}" if query else path
 
 
 @functools.lru_cache(maxsize=256)
@@ -158,9 +160,9 @@ def _encoded(name: str, value: object) -> str:
 
 
 @functools.cache
-def _usual(model: type[BaseModel]) -> dict[str, object]:
+def _usual(model: type[BaseModel]) -> list[tuple[str, object]]:
     """Return what the parameters of a list are without being given."""
-    return {name: field.default for name, field in model.model_fields.items()}
+    return [(name, field.get_default(call_default_factory=True)) for name, field in model.model_fields.items()]
 
 
 def page_links(path: str, asked: Paging, total: int) -> tuple[str | None, str | None]:

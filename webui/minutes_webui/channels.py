@@ -30,9 +30,10 @@ class Channel(HTTPChannel):
     def writable(self) -> bool:
         """Tell whether the loop has something to do as soon as the connection takes more.
 
-        While a thread answers that is so only when the thread waits, because so much is left that it may not go on.
+        While a thread answers the only request that is so only when the thread waits, because so much is left that it
+        may not go on. Of a client that has sent several at once, the loop is to see when it goes away.
         """
-        waits = not self.requests or self.total_outbufs_len >= self.adj.outbuf_high_watermark
+        waits = len(self.requests) != 1 or self.total_outbufs_len >= self.adj.outbuf_high_watermark
         return bool(self.total_outbufs_len and waits) or self.will_close or self.close_when_flushed
 
     def send_gathered(self) -> None:

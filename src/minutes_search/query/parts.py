@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from minutes_search.frozen import frozen
 from minutes_search.query.describe import describe_node, describe_options
 from minutes_search.query.parser import conjunction
 from minutes_search.query.tree import And, Query
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from minutes_search.query.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One condition of a query, or one of its options (``in:``, ``sort:``)."""
 
@@ -31,13 +31,14 @@ def parts(query: Query) -> tuple[Part, ...]:
     nodes = conditions(query.root)
     found = []
     for number, node in enumerate(nodes):
-        rest = conjunction((*nodes[:number], *nodes[number + 1 :]))
-        found.append(Part(to_text(Query(node)), describe_node(node), to_text(replace(query, root=rest))))
-    for option, without in (
-        (Query(None, scope=query.scope), replace(query, scope=())),
-        (Query(None, sort=query.sort), replace(query, sort=None)),
-    ):
-        found += [Part(to_text(option), said, to_text(without)) for said in describe_options(option)]
+        rest = Query(conjunction((*nodes[:number], *nodes[number + 1 :])), query.sort, query.scope)
+        found.append(Part(to_text(Query(node)), describe_node(node), to_text(rest)))
+    options = (
+        (Query(None, scope=query.scope), Query(query.root, query.sort)),
+        (Query(None, query.sort), Query(query.root, scope=query.scope)),
+    )
+    for option, rest in options:
+        found += [Part(to_text(option), said, to_text(rest)) for said in describe_options(option)]
     return tuple(found)
 
 

@@ -84,6 +84,8 @@ def _in_quotes(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Return a word in which no character is an operator."""
+    if text.isalnum():  # so it is with most
+        return text
     pieces = [f"\\{char}" if char in QUOTES + "()*\\" else char for char in text]
     if text[:1] in MINUSES:
         pieces[0] = f"\\{text[0]}"

@@ -78,6 +78,8 @@ class Card:
     """What a result is made of whatever was asked: the HTML that stands above and below the text."""
 
     url: str
+    title: Markup
+    """Without marks."""
     section: str
     above: Markup
     below: Markup
@@ -114,7 +116,7 @@ def _row(hit: Hit, card: Card) -> Row:
         url=card.url,
         card=card,
         section="" if hit.lines or hit.title_marks else card.section,
-        title=marked(item.title, hit.title_marks),
+        title=marked(item.title, hit.title_marks) if hit.title_marks else card.title,
         lines=tuple(
             Line(line.line, str(line.line).join(card.around), card.outside, marked(line.text, line.marks))
             for line in hit.lines
@@ -133,7 +135,8 @@ def _card(docnum: int, without: str = "") -> Card:
     about = _about(stored)
     above, below = (get_template_attribute("parts.html", name) for name in ("above", "below"))
     section = "" if without else " › ".join(stored.item.section)
-    return Card(about.url, section, above(about, without), below(about), *around_line(stored))
+    title = marked(stored.item.title, ())
+    return Card(about.url, title, section, above(about, without), below(about), *around_line(stored))
 
 
 def _about(stored: StoredItem) -> About:

@@ -59,8 +59,9 @@ class Nearby:
     def __init__(self, asked: SearchQuery, query: Query) -> None:
         self._asked = asked
         self._query = query
-        self._text = quote_plus(to_text(query))
-        self._names = {node.name for node in conditions(query.root) if isinstance(node, Field)}
+        text = quote_plus(to_text(query))
+        self._before = f"/search?q={text}+" if text else "/search?q="
+        self._closed = {None, *(node.name for node in conditions(query.root) if isinstance(node, Field))}
         kept = asked.model_dump(include={"sort", "archive", "copies", "page_size"}, exclude_defaults=True)
         self._kept = f"&{urlencode(kept, doseq=True)}" if kept else ""
 
@@ -74,14 +75,14 @@ class Nearby:
         if name == "archive" and value.selected and value.value in asked.archive:
             rest = [each for each in asked.archive if each != value.value]
             return address("/search", asked, archive=rest, page=1, generation=None)
-        if not value.selected and self._may_follow(value.query):
-            return self._followed_by(value.query)
+        if not value.selected and (url := self._followed_by(value.query)):
+            return url
         return self._toggled(value.query, self._toggling.value(name, value), selected=value.selected)
 
     def period(self, period: Period) -> str:
         """Return the address of the search with a period of its timeline, or without it where it is selected."""
-        if not period.selected and self._may_follow(period.query):
-            return self._followed_by(period.query)
+        if not period.selected and (url := self._followed_by(period.query)):
+            return url
         return self._toggled(period.query, self._toggling.period(period), selected=period.selected)
 
     @functools.cached_property
@@ -94,23 +95,23 @@ class Nearby:
             return f"/search?q={quote_plus(text)}&literal=0{self._kept}"
         return self.search(text)
 
-    def _followed_by(self, piece: str) -> str:
-        """Return the address of the query with a piece behind it."""
-        return f"/search?q={self._text}{'+' if self._text else ''}{_quoted(piece)}{self._kept}"
-
-    def _may_follow(self, piece: str) -> bool:
-        """Tell whether a piece of query can be written behind the query: it then means both.
+    def _followed_by(self, piece: str) -> str | None:
+        """Return the address of the query with a piece of query behind it; None where it would not mean both.
 
         It saves most links of a page from being worked out as trees. Behind an OR the piece would belong to its last
         part, and behind another value of the same field it would mean either.
         """
-        spec = BY_NAME.get(piece.partition(":")[0])
-        return spec is not None and spec.name not in self._names and not isinstance(self._query.root, Or)
+        field, written = _piece(piece)
+        if field in self._closed or isinstance(self._query.root, Or):
+            return None
+        return f"{self._before}{written}{self._kept}"
 
 
 @functools.lru_cache(maxsize=1024)
-def _quoted(piece: str) -> str:
-    return quote_plus(piece)
+def _piece(text: str) -> tuple[str | None, str]:
+    """Return the field that a piece of query is, None where it is none, and the piece as an address has it."""
+    spec = BY_NAME.get(text.partition(":")[0])
+    return spec.name if spec else None, quote_plus(text)
 
 
 def choices(asked: SearchQuery, nearby: Nearby, facets: dict[str, Facet], whole: str | None) -> list[Choices]:
@@ -133,4 +134,4 @@ def choices(asked: SearchQuery, nearby: Nearby, facets: dict[str, Facet], whole:
 
 
 def _more_url(url: str, name: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({ALL_VALUES: name})}#facet-{name}"
+    return f"{url}{'&' if '?' in url else '?'}{ALL_VALUES}={name}#facet-{name}"

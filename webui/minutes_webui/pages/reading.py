@@ -48,9 +48,9 @@ def asked_for(model: type[M]) -> M:
     that it cannot use.
     """
     values: dict[str, object] = {}
-    for name, field in model.model_fields.items():
-        given = [value for value in request.args.getlist(name) if value]
-        if given:
+    for name, written in request.args.lists():
+        field = model.model_fields.get(name)
+        if field and (given := [value for value in written if value]):
             values[name] = given if get_origin(field.annotation) is list else given[-1]
     return model.model_validate(values)
 

@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["query_text"] = query_text
     app.jinja_env.globals["to"] = addresses
     app.jinja_env.globals["styles"] = _styles
+    app.jinja_env.globals["parts"] = app.jinja_env.get_template("parts.html").module
     pages = Blueprint("pages", __name__)
     pages.add_url_rule("/", "home", home.view)
     pages.add_url_rule("/search", "search", searching.view)
