@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Terms = list[tuple[int, Term]]
 """Terms that follow one another, each with its position."""
+Written = dict[int, dict[str, str]]
+"""By position, each term that stands there with the letters as they are written."""
 
 
 class Stream:
@@ -40,6 +42,7 @@ class Entry:
     meeting: Meeting
     item: Item
     _streams: dict[tuple[Scope, ...], list[Stream]] = field(default_factory=dict)
+    _written: list[Written] = field(default_factory=list)
 
     def streams(self, scope: Sequence[Scope]) -> list[Stream]:
         """Return the stretches of text in which words are looked for; no phrase runs from one into another."""
@@ -47,6 +50,12 @@ class Entry:
         if key not in self._streams:
             self._streams[key] = [Stream(terms) for terms in _streams(self.item, key)]
         return self._streams[key]
+
+    def written(self) -> list[Written]:
+        """Return what is written in the body and in the title."""
+        if not self._written:
+            self._written.extend(map(_written, ([line.text for line in self.item.lines], [self.item.title])))
+        return self._written
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -59,6 +68,8 @@ class Oracle:
 
     meetings: Sequence[Meeting]
     people: Sequence[PersonRecord] = ()
+    _known_keys: dict[str, set[str]] = field(default_factory=dict)
+    _known_spellings: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)
 
     def answer(self, node: Node | None, scope: Sequence[Scope] = ()) -> set[tuple[str, str, str]]:
         return {entry.key for entry in self._entries if node is None or self._matches(node, entry, scope)}
@@ -91,7 +102,7 @@ class Oracle:
             case "attendee":
                 return self._attends(value, entry.meeting)
             case "mentions":
-                return any(_names(*spelling, item) for spelling in self._spellings(value))
+                return any(_names(*spelling, entry) for spelling in self._spellings(value))
             case "kind":
                 return item.kind == value
             case "archive":
@@ -121,6 +132,11 @@ class Oracle:
 
     def _spellings(self, value: str) -> set[tuple[str, bool]]:
         """Return how a text may name the person, each with whether capitals matter."""
+        if value not in self._known_spellings:
+            self._known_spellings[value] = self._spelled(value)
+        return self._known_spellings[value]
+
+    def _spelled(self, value: str) -> set[tuple[str, bool]]:
         persons = [person for person in self.people if person.key in self._keys(value)]
         found = {(login, False) for p in persons for login in (p.login, *p.logins) if login}
         for person in persons:
@@ -136,6 +152,12 @@ class Oracle:
         return not any(all(part in _name_words(other) for part in parts) for other in others)
 
     def _keys(self, value: str) -> set[str]:
+        """Return who may be meant. The same for all items, so it is asked for once."""
+        if value not in self._known_keys:
+            self._known_keys[value] = self._meant(value)
+        return self._known_keys[value]
+
+    def _meant(self, value: str) -> set[str]:
         wanted = fold(value)
         exact = {p.key for p in self.people if wanted in _called(p)}
         words = wanted.replace("-", " ").split()
@@ -171,20 +193,24 @@ def _name_words(person: PersonRecord) -> set[str]:
     return {*words, *map(fold, person.labels)}
 
 
-def _names(name: str, capitals: bool, item: Item) -> bool:
+def _written(texts: Sequence[str]) -> Written:
+    there: Written = {}
+    start = 0
+    for text in texts:
+        terms = analyse(text)
+        for term in terms:
+            key = term.text if term.text.startswith("=") else term.surface
+            there.setdefault(start + term.position, {})[key] = text[term.start : term.end]
+        start += len({term.position for term in terms})
+    return there
+
+
+def _names(name: str, capitals: bool, entry: Entry) -> bool:
     """Tell whether a name stands in the title or the body, spelled so, with its capitals if they matter."""
     wanted = {each.offset: each.term for each in query_terms(name)}
     spelled = {term.position: term.surface for term in analyse(name) if not term.text.startswith("=")}
-    for texts in ([line.text for line in item.lines], [item.title]):
-        there: dict[int, dict[str, str]] = {}
-        start = 0
-        for text in texts:
-            terms = analyse(text)
-            for term in terms:
-                key = term.text if term.text.startswith("=") else term.surface
-                there.setdefault(start + term.position, {})[key] = text[term.start : term.end]
-            start += len({term.position for term in terms})
-        keys = {offset: term if term.startswith("=") else spelled[offset] for offset, term in wanted.items()}
+    keys = {offset: term if term.startswith("=") else spelled[offset] for offset, term in wanted.items()}
+    for there in entry.written():
         for first in there:
             written = [there.get(first + offset, {}).get(key) for offset, key in keys.items()]
             if None not in written and (not capitals or len(spelled) > 1 or _cased(name, str(written[0]))):
