@@ -11,7 +11,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 TOGETHER = 1 << 20
-"""So many bytes of an answer are gathered before they are sent, for `create_server`: nearly all are sent whole."""
+"""So many bytes of an answer are gathered before they are sent: nearly all are sent whole."""
 
 
 class _Task(WSGITask):

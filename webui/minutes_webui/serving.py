@@ -78,10 +78,10 @@ def serve(app: Flask, options: Options, announce: Callable[[str], None]) -> None
         clear_untrusted_proxy_headers=True,
         channel_timeout=60,
         connection_limit=1000,
-        send_bytes=TOGETHER,
     )
     for listener in _listeners(channels):
         listener.channel_class = Channel
+        listener.adj.send_bytes = TOGETHER  # waitress warns that the option of this name will go
     host = f"[{options.host}]" if ":" in options.host else options.host
     port = sockets[0].getsockname()[1]
     try:
