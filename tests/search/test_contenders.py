@@ -12,6 +12,7 @@ import pytest
 from minutes_search.model import Item, Meeting, Mention, Place, TextLine
 from minutes_search.query import parse
 from minutes_search.search import search
+from minutes_search.search.facets import facets
 from minutes_search.search.ranking import scores
 from minutes_search.store import Evaluation, MeetingRecord, PersonRecord, Store, open_for_writing, word_leaves
 
@@ -74,7 +75,6 @@ def _expected(store: Store, text: str, *, grouped: bool) -> list[tuple[int, floa
     query = parse(text, TODAY)
     evaluation = Evaluation(store)
     items = frozenset(evaluation.items(query.root))
-    assert len(items) > LEAST
     by_date = query.sort or not word_leaves(query.root)
     found = dict.fromkeys(items, 0.0) if by_date else scores(store, evaluation, query.root, items)
     order = functools.partial(store.order, newest_first=query.sort != "date-asc")
@@ -118,11 +118,33 @@ def test_the_first_of_a_large_answer_are_those_of_the_highest_scores_of_all(
     store: Store, text: str, *, grouped: bool
 ) -> None:
     expected = _expected(store, text, grouped=grouped)
+    assert search(store, parse(text, TODAY), limit=0).count > LEAST
     for limit, offset in ((1, 0), (20, 0), (50, 150), (400, 0)):
         assert _hits(store, text, limit, offset, grouped=grouped) == expected[offset : offset + limit], (limit, offset)
 
 
 def test_an_answer_of_fewer_threads_than_are_asked_for_has_them_all(store: Store) -> None:
     expected = _expected(store, "lasting", grouped=True)
+    assert search(store, parse("lasting", TODAY), limit=0).count > LEAST
     assert len(expected) <= LASTING
     assert _hits(store, "lasting", 450, 0, grouped=True) == expected
+
+
+@pytest.mark.parametrize("grouped", [True, False])
+@pytest.mark.parametrize("sort", ["sort:date-asc", "sort:date-desc"])
+@pytest.mark.parametrize("text", ["always", "lasting", "sigstore", "wick date:2016", "date:2023", "nothingness"])
+def test_answers_by_date_are_in_that_order_however_far_away_and_many_their_items_are(
+    store: Store, text: str, sort: str, *, grouped: bool
+) -> None:
+    expected = _expected(store, f"{text} {sort}", grouped=grouped)
+    for limit, offset in ((1, 0), (20, 0), (20, 100), (6000, 0)):
+        hits = _hits(store, f"{text} {sort}", limit, offset, grouped=grouped)
+        assert hits == expected[offset : offset + limit], (limit, offset)
+
+
+@pytest.mark.parametrize("text", ["sigstore", "lasting date:2020", "kind:new"])
+def test_an_answer_is_the_same_after_its_values_were_counted(store: Store, text: str) -> None:
+    with Store.open(store.path) as opened:
+        before = search(opened, parse(text, TODAY), grouped=True)
+        facets(opened, before.documents)
+        assert search(opened, parse(text, TODAY), grouped=True) == before

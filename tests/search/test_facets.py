@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import random
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -17,14 +18,14 @@ from minutes_search.model import Item, Meeting, Mention, Reference
 from minutes_search.query import And, Node, Query, parse
 from minutes_search.search import search
 from minutes_search.search.facets import FACETS, facets
-from minutes_search.search.periods import LONGEST, Period, periods, timeline
+from minutes_search.search.periods import LONGEST, MONTHS, Period, periods, timeline
 from minutes_search.store import MeetingRecord, PersonRecord, Store, open_for_writing, rebuild
 from minutes_search.store.tags import month_of
 from tests.search.archives import PEOPLE, TREES, meetings
 from tests.shared import needs_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from minutes_search.search.facets import FacetValue
     from minutes_search.search.periods import Unit
@@ -124,6 +125,7 @@ def test_counts_over_real_minutes_are_those_of_their_items(corpus_index: Path) -
 
 # What a value is called, and which are shown
 
+REPOSITORIES = 300
 WOLF = PersonRecord("wolf-vollprecht", "Wolf Vollprecht", "wolfv", initials=("WV",))
 OTHER = PersonRecord("wolf-meier", "Wolf Meier", None, initials=("WM",))
 NAMELESS = PersonRecord("someone")
@@ -187,6 +189,16 @@ def test_a_person_is_one_value_under_all_labels_and_a_label_of_nobody_known_is_i
         ]
 
 
+def test_a_label_of_nobody_known_is_written_as_in_the_newest_item_and_of_one_day_in_the_first_file(
+    made: Callable[..., Store],
+) -> None:
+    days = ["2024-01-01", "2024-03-01", "2024-03-01", "2024-02-01"]
+    labels = ["@zoe", "Zoe", "ZOE", "zoe"]
+    with made(*((day, _item(speakers=[Mention(label)])) for day, label in zip(days, labels, strict=True))) as store:
+        for name, field in (("speaker", "speaker"), ("person", "by")):
+            assert _counted(store, name) == [("Zoe", 4, f"{field}:Zoe")]
+
+
 def test_a_repository_counts_once_an_item_and_its_query_finds_it(made: Callable[..., Store]) -> None:
     two = [
         Reference("conda/ceps#1", "https://github.com/conda/ceps/pull/1", repository="conda/ceps"),
@@ -221,6 +233,41 @@ def test_beyond_the_limit_only_what_the_query_asks_for_is_given_and_the_rest_is_
             ("A4", True),
         ]
         assert facet["person"].more == 4
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Yield an index of items that name many repositories, some of them often."""
+    path = tmp_path_factory.mktemp("index")
+    chance = random.Random(26)  # noqa: S311  # nothing secret
+    with rebuild(path) as writer:
+        for n in range(REPOSITORIES):
+            names = {f"conda/r{int(REPOSITORIES * chance.random() ** 2)}" for _ in range(4)}
+            refs = [Reference(f"{name}#1", f"https://github.com/{name}/pull/1", repository=name) for name in names]
+            writer.put_meeting(MeetingRecord(Meeting("core", f"{n}.md", TODAY, "m", items=(_item(refs=refs),)), "d"))
+    with Store.open(path) as store:
+        yield store
+
+
+@given(
+    chance=st.randoms(use_true_random=False),
+    size=st.integers(1, REPOSITORIES),
+    limit=st.sampled_from([0, 1, 3, 10, None]),
+    asked=st.sets(st.integers(0, REPOSITORIES - 1), max_size=3),
+)
+@settings(deadline=None)
+def test_the_values_given_are_the_most_frequent_of_all_and_then_those_that_are_asked_for(
+    wide: Store, chance: random.Random, size: int, limit: int | None, asked: set[int]
+) -> None:
+    items = frozenset(chance.sample(sorted(wide.items), size))
+    query = parse(" ".join(f"repo:conda/r{n}" for n in asked), TODAY)
+    counts = Counter(ref.repository for docnum in items for ref in wide.load(docnum).item.refs)
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0] or ""))
+    beyond = [] if limit is None else ranked[limit:]
+    expected = ranked[:limit] + [pair for pair in beyond if pair[0] in {f"conda/r{n}" for n in asked}]
+    found = facets(wide, items, ["repository"], limit=limit, query=query)["repository"]
+    assert [(value.value, value.count) for value in found.values] == expected
+    assert found.more == len(ranked) - len(expected)
 
 
 @pytest.mark.parametrize(
@@ -283,11 +330,11 @@ def _names(first: str, last: str) -> tuple[str, list[str]]:
             return line.unit, [period.name for period in line.periods]
 
 
-def _by_month(days: Mapping[int, int]) -> dict[int, int]:
-    months: Counter[int] = Counter()
+def _by_period(days: Mapping[int, int], unit: Unit) -> dict[int, int]:
+    counts: Counter[int] = Counter()
     for day, count in days.items():
-        months[month_of(day)] += count
-    return dict(months)
+        counts[month_of(day) // MONTHS[unit]] += count
+    return dict(counts)
 
 
 def test_a_timeline_is_by_month_up_to_two_years_by_quarter_up_to_six_and_by_year_beyond() -> None:
@@ -303,13 +350,12 @@ def test_a_timeline_is_by_month_up_to_two_years_by_quarter_up_to_six_and_by_year
 
 @given(st.dictionaries(DAYS, st.integers(1, 9), min_size=1, max_size=5), UNITS)
 def test_periods_follow_each_other_without_a_gap_and_hold_every_day_once(days: dict[int, int], unit: Unit) -> None:
-    found = periods(_by_month(days), unit)
+    found = periods(_by_period(days, unit), unit)
     assert sum(period.count for period in found) == sum(days.values())
     ends = [(period.days.since, period.days.until) for period in found]
     for (_, end), (start, _) in itertools.pairwise(ends):
         assert end is not None
         assert end + datetime.timedelta(days=1) == start
-    assert periods(_by_month(days), unit, empty=False) == [period for period in found if period.count]
     assert found[0].count
     assert found[-1].count
     for period in (found[0], found[-1]):
@@ -323,9 +369,20 @@ def _within(day: datetime.date, period: Period) -> bool:
     return period.days.since <= day <= period.days.until
 
 
+@given(st.permutations([1, 3, 12, 3]))
+def test_periods_of_an_answer_are_counted_alike_in_whatever_order_they_are_asked_for(
+    sample_index: Path, sizes: list[int]
+) -> None:
+    with Store.open(sample_index) as store:
+        days = Counter(store.column("date")[docnum] for docnum in store.items)
+        for size in sizes:
+            expected = Counter(month_of(day) // size for day in days.elements())
+            assert store.tags.periods(store.items, size) == expected
+
+
 def test_the_first_and_the_last_quarter_of_the_calendar_have_their_days() -> None:
-    months = _by_month({datetime.date.min.toordinal(): 1, datetime.date.max.toordinal(): 1})
-    first, last = periods(months, "quarter", empty=False)
+    days = {datetime.date.min.toordinal(): 1, datetime.date.max.toordinal(): 1}
+    first, *_, last = periods(_by_period(days, "quarter"), "quarter")
     assert (first.name, first.days.since, first.query) == ("0001-Q1", datetime.date.min, "date:0001-01..0001-03")
     assert (last.name, last.days.until, last.query) == ("9999-Q4", datetime.date.max, "date:9999-10..9999-12")
 

@@ -15,6 +15,7 @@ from minutes_search.search import search
 from minutes_search.store import Evaluation, Store, open_for_writing, rebuild
 from minutes_search.store.decoding import LongPostings
 from minutes_search.store.occurrences import following
+from minutes_search.store.zones import packed, spread
 from tests.store.samples import record
 
 if TYPE_CHECKING:
@@ -97,17 +98,31 @@ def test_a_word_of_most_items_is_read_in_parts(store: Store) -> None:
     )
 
 
-@pytest.mark.parametrize("pair", list(itertools.permutations(["feedstock", "of", "python", "rare"], 2)))
-def test_words_follow_one_another_where_their_positions_say_so(store: Store, pair: tuple[str, str]) -> None:
-    one, other = (store.words.occurrences(Word(word)) for word in pair)
-    both = one.keys() & other.keys()
-    found = following([(one, 0), (other, 1)], both, store.words.zones)
-    expected = {
-        docnum: places
-        for docnum in both
-        if (places := [place for place in one.places(docnum) if place + 1 in other.places(docnum)])
-    }
-    assert {docnum: list(found.places(docnum)) for docnum in found.keys()} == expected  # noqa: SIM118
+@pytest.mark.parametrize(
+    "words",
+    [
+        *itertools.permutations(["feedstock", "of", "python", "rare"], 2),
+        *itertools.product(["maintain", "of", "rare"], repeat=3),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("number", [None, 0, 7, 300])
+def test_words_follow_one_another_where_their_positions_say_so(
+    store: Store, words: tuple[str, ...], number: int | None
+) -> None:
+    items = None if number is None else set(random.Random(number).sample(sorted(store.items), number))  # noqa: S311
+    all_words = [store.words.occurrences(Word(word)) for word in words]
+    found = following([(word, offset) for offset, word in enumerate(all_words)], items, store.words.zones)
+    expected = {}
+    for docnum in set.intersection(*(word.items() for word in all_words)):
+        starts = set.intersection(
+            *({place - offset for place in word.places(docnum)} for offset, word in enumerate(all_words))
+        )
+        if starts and (items is None or docnum in items):
+            expected[docnum] = sorted(starts)
+    assert {docnum: list(found.places(docnum)) for docnum in found.items()} == expected
+    zones = store.words.zones
+    assert found.counts == {docnum: packed(spread(places, zones(docnum))) for docnum, places in expected.items()}
 
 
 @pytest.mark.parametrize("words", ["rare", "maintain", "of", '"feedstock of"', "main*", "python in:title", "unheard"])

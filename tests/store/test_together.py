@@ -63,5 +63,5 @@ def test_a_prefix_stands_where_the_words_stand_that_begin_so(store: Store, begin
 
 
 def test_no_words_together_are_no_postings(store: Store) -> None:
-    assert store.segments[0].read_together([]) is None
+    assert store.segments[0].counted([]) == {}
     assert not store.words.occurrences(Prefix("buildx")).items()

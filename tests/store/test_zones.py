@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from array import array
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -59,7 +60,7 @@ def test_the_parts_of_items_tell_how_often_a_word_stands_where(places: list[list
     columns = [[place + 1 for place in column] for column in zip(*zones, strict=True)]
     parts = Parts(*columns)
     assert [parts(docnum) for docnum in range(3)] == zones
-    found = parts.counted(dict(enumerate(places)))
+    found = parts.counted({docnum: array("I", each).tobytes() for docnum, each in enumerate(places)})
     assert found == {docnum: packed(spread(each, zones[docnum])) for docnum, each in enumerate(places)}
 
 

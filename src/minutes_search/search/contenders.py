@@ -1,4 +1,4 @@
-"""Of a large answer those items that may be among its first: only these are scored, or put in order by date.
+"""Of a large answer those items that may be among its first: only these are scored.
 
 A page shows a few of perhaps 30,000 items. How often an item has a word in which part is one number, of which few
 occur, and each bounds what the word may count; with the item's recency that bounds its score. So the items of high
@@ -24,7 +24,7 @@ from minutes_search.search.ranking import (
 from minutes_search.store import word_leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from minutes_search.query.tree import Node
     from minutes_search.search.ranking import Wanted
@@ -63,19 +63,6 @@ def leading_scores(
         if last >= least:
             return found
         least = last
-
-
-def leading_days(items: Sequence[int], days: Sequence[int], wanted: Wanted) -> dict[int, float]:
-    """Return the numbers `days` of the items, perhaps without items that come after those that are wanted.
-
-    Higher numbers come first.
-    """
-    step = _step(items)
-    least = _high(days[::step], wanted, step)
-    found: dict[int, float] = {docnum: day for docnum, day in zip(items, days, strict=True) if day >= least}
-    if len(wanted.best(found)) < wanted.stop:
-        return dict(zip(items, days, strict=True))
-    return found
 
 
 def _only_word(root: Node | None) -> WordNode | None:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from minutes_search.frozen import frozen
 from minutes_search.search.narrowing import FIELDS, Narrowing, narrowed_to
-from minutes_search.search.periods import counted, described
+from minutes_search.search.periods import MONTHS, described
 from minutes_search.store.keys import person_term
 from minutes_search.store.tags import LABEL, NO_STATE, PERSON
 
@@ -32,6 +32,8 @@ NO_STATUS = "none"
 
 _UNITS: dict[str, Unit] = {"year": "year", "quarter": "quarter"}
 _TAGS = FIELDS | {"status": "flag"}
+_FEW = 8
+"""Of so many times as many values as are shown all are put in order."""
 _KNOWN: WeakKeyDictionary[Store, dict[str, dict[int, tuple[str, str, str]]]] = WeakKeyDictionary()
 """By facet the value, label and query of terms that were shown before: the same as long as a store is open."""
 
@@ -80,19 +82,17 @@ def facets(
     names = list(names)
     narrowing = Narrowing(store, query)
     counts = store.tags.counts(documents, [_TAGS[name] for name in names if name not in _UNITS])
-    months = {} if _UNITS.keys().isdisjoint(names) else store.tags.months(documents)
     days = narrowing.days()
     values = _Values(store, limit)
     return {
-        name: _of_time(months, _UNITS[name], limit, days)
+        name: _of_time(store.tags.periods(documents, MONTHS[_UNITS[name]]), _UNITS[name], limit, days)
         if name in _UNITS
         else values.of(name, counts[_TAGS[name]], narrowing.terms(name))
         for name in names
     }
 
 
-def _of_time(months: Mapping[int, int], unit: Unit, limit: int | None, asked: set[DateRange]) -> Facet:
-    counts = counted(months, unit)
+def _of_time(counts: Mapping[int, int], unit: Unit, limit: int | None, asked: set[DateRange]) -> Facet:
     numbers = sorted(counts, reverse=True)
     values: list[FacetValue] = []
     for place, number in enumerate(numbers if limit is None or asked else numbers[:limit]):
@@ -115,11 +115,13 @@ class _Values:
         """Return a facet from the counts of its terms; those that are asked for are among its values."""
         terms, places, counts = tally
         limit = len(places) if self._limit is None else self._limit
-        selected = {place for place in places if terms[place] in asked} if asked else ()
+        selected = {place for place in places if terms[place] in asked} if asked else set()
         some = places
-        if 0 < limit < len(places):
-            least = sorted(map(counts.__getitem__, places), reverse=True)[limit - 1]
-            some = [place for place in places if counts[place] >= least or place in selected]
+        if limit > 0 and _FEW * limit < len(places):
+            highest = sorted(map(counts.__getitem__, places[: _FEW * limit]), reverse=True)
+            least = highest[limit - 1]  # so many are as high, if not more
+            some = [place for place in places if counts[place] >= least]
+            some = sorted(selected.union(some)) if selected else some
         ranked = sorted(some, key=counts.__getitem__, reverse=True)  # equals stay in order
         if len(ranked) > limit:
             ranked[limit:] = [place for place in ranked[limit:] if place in selected]

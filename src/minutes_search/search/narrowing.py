@@ -90,8 +90,6 @@ def exact_name(store: Store, key: str) -> str:
     names = [name for name in (person.login, *person.initials, person.name, *person.names, key, *person.logins) if name]
     for name in names:
         resolved = store.people.resolve(name).persons
-        if [each.key for each in resolved] == [key] and not any(
-            store.documents(field, label_term(name)) for field in PERSON
-        ):
+        if [each.key for each in resolved] == [key] and not store.tags.is_label(label_term(name)):
             return name
     return person.name or key

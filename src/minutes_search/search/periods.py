@@ -55,46 +55,29 @@ def timeline(
 
     Without a unit it is the finest of which two years of months, or six years of quarters, cover all the items.
     """
-    months = store.tags.months(documents)
-    unit = unit or _unit(months)
-    return Timeline(unit, tuple(periods(months, unit, asked=Narrowing(store, query).days())))
+    unit = unit or _unit(store, documents)
+    counts = store.tags.periods(documents, MONTHS[unit])
+    return Timeline(unit, tuple(periods(counts, unit, asked=Narrowing(store, query).days())))
 
 
-def _unit(months: Mapping[int, int]) -> Unit:
-    if months:
-        first, last = min(months), max(months)
-        for unit in ("month", "quarter"):
-            if last // MONTHS[unit] - first // MONTHS[unit] < LONGEST:
-                return unit
+def _unit(store: Store, documents: Collection[int]) -> Unit:
+    for unit in ("month", "quarter"):
+        counts = store.tags.periods(documents, MONTHS[unit])
+        if counts and max(counts) - min(counts) < LONGEST:
+            return unit
     return "year"
 
 
-def periods(
-    months: Mapping[int, int], unit: Unit, *, asked: Collection[DateRange] = (), empty: bool = True
-) -> list[Period]:
-    """Add up counts by month, as `Tags.months` gives them, oldest first; with the empty periods between them or not.
+def periods(counts: Mapping[int, int], unit: Unit, *, asked: Collection[DateRange] = ()) -> list[Period]:
+    """Return the periods that are counted, by number from the year 0, and the empty ones between them, oldest first.
 
     `asked` are those that the query asks for.
     """
-    counts = counted(months, unit)
-    numbers = range(min(counts), max(counts) + 1) if counts and empty else sorted(counts)
     found: list[Period] = []
-    for number in numbers:
+    for number in range(min(counts), max(counts) + 1) if counts else ():
         name, days, query = described(number, unit)
         found.append(_period((name, counts.get(number, 0), days, query, days in asked if asked else False)))
     return found
-
-
-def counted(months: Mapping[int, int], unit: Unit) -> Mapping[int, int]:
-    """Add up counts by month; the periods are given by their numbers, counted from the year 0."""
-    size = MONTHS[unit]
-    if size == 1:
-        return months
-    counts: dict[int, int] = {}
-    for month, count in months.items():
-        number = month // size
-        counts[number] = counts.get(number, 0) + count
-    return counts
 
 
 @functools.lru_cache(maxsize=1024)

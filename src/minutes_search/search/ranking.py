@@ -122,9 +122,15 @@ def scores_by_word(
 
 
 def _newer_first(store: Store, found: Mapping[int, float]) -> dict[int, float]:
-    """Multiply what words and persons count by the items' recency."""
-    recency, days = _recency(store), store.column("date")
-    return {docnum: value * recency[days[docnum]] for docnum, value in found.items()}
+    """Multiply what words and persons count by the items' recency.
+
+    Who asks again, as a server does, has that of all documents; a command that answers one question does without.
+    """
+    if store in _RECENCIES:
+        recency = recencies(store)
+        return {docnum: value * recency[docnum] for docnum, value in found.items()}
+    by_day, days = _recency(store), store.column("date")
+    return {docnum: value * by_day[days[docnum]] for docnum, value in found.items()}
 
 
 def most_of_word(rarity_of_word: float, number: int) -> float:

@@ -19,7 +19,7 @@ from minutes_search.store.copies import series_of
 from minutes_search.store.mentions import names_sought
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from minutes_search.model import Series
     from minutes_search.query.tree import Node, Query, Sort
@@ -104,7 +104,7 @@ def search(  # noqa: PLR0913  # all but two are options by name
     if allowed is not None:
         matching &= allowed
     documents = frozenset(matching)
-    threads = store.column("copies")
+    threads = store.tags.groups
     copies = Counter(store.tags.picker(documents)(threads))
     stop = len(matching) if limit is None else offset + limit
     wanted = Wanted(stop, threads if grouped else range(len(threads)))
@@ -112,7 +112,9 @@ def search(  # noqa: PLR0913  # all but two are options by name
     if stop and matching:
         if sort == "relevance":
             scored = _scores(store, evaluation, query.root, documents, wanted)
-        page = _first(store, scored or _days(store, sort, documents, wanted), wanted, newest_first=sort != "date-asc")
+        newest_first = sort != "date-asc"
+        values = scored or _days(store, documents, wanted, newest_first=newest_first)
+        page = _first(store, values, wanted, newest_first=newest_first)
     sightings = Sightings(store.words, [*leaves, *names_sought(store, query.root)])
     stored = []
     for docnum in page[offset:]:
@@ -158,67 +160,65 @@ def _scores(
     return leading_scores(store, evaluation, root, items, wanted)
 
 
-def _days(store: Store, sort: Sort, items: frozenset[int], wanted: Wanted) -> dict[int, float]:
+def _days(store: Store, items: frozenset[int], wanted: Wanted, *, newest_first: bool) -> Mapping[int, int]:
     """Return a number for each of the items that may be wanted: the higher, the earlier it comes."""
-    days = store.tags.picker(items)(store.column("date"))
-    values = list(map(operator.neg, days)) if sort == "date-asc" else days
-    docnums = list(items)
-    if len(items) < max(_MANY, 4 * wanted.stop):
-        return dict(zip(docnums, values, strict=True))
-    from minutes_search.search.contenders import leading_days  # noqa: PLC0415
+    days = store.column("date")
+    found: Mapping[int, int] = {}
+    if len(items) ** 2 > wanted.stop * len(days):  # so many documents as there are items have what is wanted among them
+        found = _leading_days(store, items, wanted, newest_first=newest_first)
+    if not found:
+        values = store.tags.picker(items)(days)
+        found = dict(zip(items, values if newest_first else map(operator.neg, values), strict=True))
+    return found
 
-    return leading_days(docnums, values, wanted)
+
+def _leading_days(store: Store, items: frozenset[int], wanted: Wanted, *, newest_first: bool) -> dict[int, int]:
+    """Return what `_days` does, from the meetings in the order of their days, until there are enough items.
+
+    Nothing is returned where that takes long, for the items are all of days far away, or of few groups.
+    """
+    found: dict[int, int] = {}
+    groups: set[int] = set()
+    passed = 0
+    for day, meetings in store.days(newest_first=newest_first):
+        for block in meetings:
+            having = items.intersection(block.items)
+            found.update(dict.fromkeys(having, day if newest_first else -day))
+            groups.update(map(wanted.groups.__getitem__, having))
+            passed += len(block.items)
+        if len(groups) >= wanted.stop:
+            return found
+        if passed > 2 * len(items):
+            return {}
+    return found
 
 
 def _first(store: Store, values: Mapping[int, float], wanted: Wanted, *, newest_first: bool) -> list[int]:
     """Return the items that are wanted, in order: those of the highest values, equals by date, archive, path and line.
 
-    Only equals are looked up by all that decides between them.
+    Only equals are looked up by all that decides between them, and of them only those whose group has none before them.
     """
     stop, groups = wanted
+    if len(values) > max(_MANY, 4 * stop):
+        least = heapq.nlargest(stop, wanted.best(values).values())[-1]
+        values = {docnum: value for docnum, value in values.items() if value >= least}
     key = functools.partial(store.order, newest_first=newest_first)
-    most = 4 * stop
-    while True:
-        found = _highest(values, most)
-        firsts: dict[int, int] = {}
-        for docnum in _ordered(found, key, groups, firsts):
-            group = groups[docnum]
-            if group not in firsts:
-                firsts[group] = docnum
-                if len(firsts) == stop:
-                    return list(firsts.values())
-        if found is values:
-            return list(firsts.values())
-        most *= 4
-
-
-def _ordered(
-    values: Mapping[int, float],
-    key: Callable[[int], tuple[int, int]],
-    groups: Sequence[int],
-    seen: Container[int],
-) -> Iterator[int]:
-    """Yield the items of the highest values first, equals by the key: most have none, and then it is not asked for.
-
-    Nor is it for items of groups that were `seen` by then; of these not all are yielded.
-    """
+    firsts: dict[int, int] = {}
     equals: list[int] = []
     last = None
     for docnum in sorted(values, key=values.__getitem__, reverse=True):
         value = values[docnum]
-        if value == last:
+        if value != last:
+            if len(equals) > 1:
+                equals.sort(key=key)
+            for each in equals:
+                firsts.setdefault(groups[each], each)
+            if len(firsts) >= stop:
+                break
+            equals, last = [], value
+        if groups[docnum] not in firsts:
             equals.append(docnum)
-            continue
-        if len(equals) > 1:
-            equals = sorted([each for each in equals if groups[each] not in seen], key=key)
-        yield from equals
-        equals, last = [docnum], value
-    yield from sorted([each for each in equals if groups[each] not in seen], key=key)
-
-
-def _highest(values: Mapping[int, float], most: int) -> Mapping[int, float]:
-    """Return the `most` highest values, and what equals the last of them; all where these are not many more."""
-    if len(values) <= max(most, _MANY):
-        return values
-    least = heapq.nlargest(most, values.values())[-1]
-    return {docnum: value for docnum, value in values.items() if value >= least}
+    else:
+        for each in sorted(equals, key=key):
+            firsts.setdefault(groups[each], each)
+    return list(firsts.values())[:stop]

@@ -128,10 +128,6 @@ class Sightings:
         Texts with nothing in them are left out; marks may overlap.
         """
         found: list[dict[int, list[Mark]]] = [{} for _ in items]
-        page = _Page(items)
-        if page.text.isascii():
-            page.share(self._on(page), found)
-            return found
         plain = ["".join(texts).isascii() for texts in items]
         for are_plain in (True, False):  # what has other letters than those of ASCII takes longer, and all with it
             if are_plain in plain:

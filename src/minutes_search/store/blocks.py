@@ -77,6 +77,11 @@ class Blocks:
         return found
 
     @functools.cached_property
+    def days(self) -> list[int]:
+        """The days that have meetings, ascending."""
+        return sorted(self.by_day)
+
+    @functools.cached_property
     def newest(self) -> int:
         """The ordinal of the newest meeting's day; 1 without meetings."""
         days = (max(map(segment.column("date").__getitem__, starts), default=1) for segment, starts in self._meetings())

@@ -19,7 +19,7 @@ from minutes_search.store.pickles import Row, loads, unpickler
 from minutes_search.store.zones import add_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     Values = Sequence[bytes] | Callable[[], Sequence[bytes]]
     """Positions of postings, or what reads them."""
@@ -65,11 +65,6 @@ class Decoded:
         return self
 
 
-def _in_order(values: Iterable[bytes]) -> bytes:
-    """Return all positions of a document, ascending, as they are kept."""
-    return array("I", sorted(array("I", b"".join(values)))).tobytes()
-
-
 def counted(postings: Sequence[Decoded | LongPostings]) -> dict[int, int]:
     """Return for each document how often it has a word, whose written forms have these postings."""
     if not postings:
@@ -79,28 +74,6 @@ def counted(postings: Sequence[Decoded | LongPostings]) -> dict[int, int]:
     for each in others:
         add_all(found, each.docnums, each.weights)
     return found
-
-
-def together(
-    docnums: Iterable[int], weights: Iterable[int], others: Sequence[Decoded], read: Callable[[], Sequence[Decoded]]
-) -> Decoded:
-    """Return the postings of several terms as those of one term.
-
-    Terms of one document are given by the documents and weights of all, and by what reads their postings; `others` are
-    the postings of the other terms.
-    """
-    counts = counted(others)
-    add_all(counts, docnums, weights)
-    ordered = sorted(counts)
-
-    def values() -> list[bytes]:
-        found: dict[int, list[bytes]] = {docnum: [] for docnum in ordered}
-        for part in itertools.chain(others, read()):
-            for docnum, value in zip(part.docnums, part.values, strict=True):
-                found[docnum].append(value)
-        return [each[0] if len(each) == 1 else _in_order(each) for each in found.values()]
-
-    return Decoded(ordered, list(map(counts.__getitem__, ordered)), values)
 
 
 class LongPostings:
@@ -172,7 +145,9 @@ def decode_block(data: bytes, base: int, texts: Callable[[Row], Sequence[bytes]]
     steps, weights, values = loads(zlib.decompress(data[end() :])) if level else head.load()
     first, further = steps.steps() if isinstance(steps, Row) else (steps[0], array("I", steps[1:]))
     docnums = list(itertools.accumulate(further, initial=base + first))
-    if len(docnums) != count or docnums[-1] != base + last or 0 in further:  # and none is negative
+    # Bytes are looked through in a moment, numbers of an array one by one.
+    may_repeat = not isinstance(further, array) or bytes(further.itemsize) in further.tobytes()
+    if len(docnums) != count or docnums[-1] != base + last or (may_repeat and 0 in further):  # and none is negative
         raise ValueError("documents are not in order")
     if isinstance(weights, Row):
         weights = weights.numbers()

@@ -107,9 +107,10 @@ class Evaluation:
 
     def occurrences(self, node: WordNode) -> Occurrences:
         """Return where the items have a word, in the places that the query names."""
-        if node not in self._occurrences:
-            self._occurrences[node] = self.words.within(node, self._scope)
-        return self._occurrences[node]
+        found = self._occurrences.get(node)
+        if found is None:
+            found = self._occurrences[node] = self.words.within(node, self._scope)
+        return found
 
     def narrowed(self, node: WordNode, items: frozenset[int]) -> Occurrences:
         """Return where some items have a word; where other items have it is left out if matching did without it."""

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from minutes_search.analysis import fold, query_terms, spelled
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import And, Field, Or
-from minutes_search.store.occurrences import by_item
 from minutes_search.wording import words_among
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def mentioned(store: Store, value: str) -> set[int]:
     for spelling in spellings(store.people, value):
         check_limit()
         named = store.words.spelled(spelling.text)
-        places = by_item(named.placed(named.items() - found))
+        places = {each: named.places(each) for each in named.items() - found}
         standing = {docnum for docnum, at in places.items() if at[0] < store.words.zones(docnum).section}
         if spelling.capitals:
             found.update(docnum for docnum in standing if _has_capitals(store, docnum, spelling.text))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import operator
-import sys
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
@@ -17,17 +15,13 @@ from minutes_search.store.decoding import Decoded, counted
 from minutes_search.store.zones import add_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 
     from minutes_search.store.decoding import LongPostings
     from minutes_search.store.zones import Parts
 
 _FEW = 8
 """Where a word has so many times as many items as are asked about, each of these is looked for by itself."""
-_SHORT = 24
-"""Postings up to which positions are numbered one by one, as most forms of a word have."""
-_PLACE = 32
-"""Bits of a position, in numbers that tell item and position."""
 
 
 class Occurrences:
@@ -106,17 +100,58 @@ class Occurrences:
         places = array("I", b"".join(values))
         return places if len(values) == 1 else sorted(places)
 
-    def placed(self, items: Collection[int]) -> Iterator[int]:
-        """Yield where in some items that have it it starts: each position as a number that tells the item, too."""
-        return itertools.chain.from_iterable([_placed(each, items) for each in self._postings])
+    def packed(self, items: Set[int] | None = None) -> dict[int, bytes]:
+        """Return all items that have the word, or some, each with its positions, packed, in no particular order."""
+        found: dict[int, bytes] = {}
+        for each in self._postings:
+            having = _packed(each, items)
+            if found:
+                for docnum, places in having.items():
+                    found[docnum] = found[docnum] + places if docnum in found else places
+            else:
+                found = having
+        return found
 
 
-class Placed(Occurrences):
+class _Known(Occurrences):
+    """The items that have a word, which are known already."""
+
+    def __init__(self, known: Mapping[int, object]) -> None:
+        super().__init__((), len(known))
+        self.most = len(known)
+        self._known = known
+
+    def keys(self) -> Set[int]:
+        """Return the items."""
+        return self._known.keys()
+
+    def documents(self) -> Collection[int]:
+        """Return the items."""
+        return self._known.keys()
+
+    def items(self) -> set[int]:
+        """Return the items as a set that is the caller's."""
+        return set(self._known)
+
+    def having(self, items: set[int]) -> set[int]:
+        """Return those of some items that have the word."""
+        return items & self._known.keys()
+
+    def among(self, items: Collection[int]) -> dict[int, int]:
+        """Return of some items those that have the word, with their `counts`."""
+        return _restricted(self.counts, items)
+
+    def narrowed(self, _items: Collection[int]) -> Occurrences:
+        """Return the same: nothing has to be looked for."""
+        return self
+
+
+class Placed(_Known):
     """The items that have a word, by positions that were worked out."""
 
-    def __init__(self, places: Mapping[int, Sequence[int]], zones: Parts) -> None:
-        super().__init__((), len(places))
-        self.most = len(places)
+    def __init__(self, places: Mapping[int, bytes], zones: Parts) -> None:
+        """`places` are packed, and ascending."""
+        super().__init__(places)
         self._places = places
         self._zones = zones
 
@@ -125,37 +160,34 @@ class Placed(Occurrences):
         """For each item how often it has the word in which part."""
         return self._zones.counted(self._places)
 
-    def keys(self) -> Set[int]:
-        """Return the items."""
-        return self._places.keys()
-
-    def documents(self) -> Collection[int]:
-        """Return the items."""
-        return self._places.keys()
-
-    def items(self) -> set[int]:
-        """Return the items as a set that is the caller's."""
-        return set(self._places)
-
-    def having(self, items: set[int]) -> set[int]:
-        """Return those of some items that have the word."""
-        return items & self._places.keys()
-
-    def among(self, items: Collection[int]) -> dict[int, int]:
-        """Return of some items those that have the word, with their `counts`."""
-        return _restricted(self.counts, items)
-
-    def narrowed(self, _items: Collection[int]) -> Placed:
-        """Return the same: nothing has to be looked for."""
-        return self
-
     def places(self, docnum: int) -> Sequence[int]:
         """Return the positions, ascending, at which the word starts in an item that has it."""
-        return self._places[docnum]
+        return array("I", self._places[docnum])
 
-    def placed(self, items: Collection[int]) -> Iterator[int]:
-        """Yield where in some items it starts: each position as a number that tells the item as well."""
-        return (docnum << _PLACE | place for docnum in items for place in self._places[docnum])
+    def packed(self, items: Set[int] | None = None) -> dict[int, bytes]:
+        """Return all items that have the word, or some, each with its positions, packed."""
+        return {docnum: places for docnum, places in self._places.items() if items is None or docnum in items}
+
+
+class Counted(_Known):
+    """The items that have one of many words, as they were counted; positions are read when they are asked for."""
+
+    def __init__(self, counts: dict[int, int], read: Callable[[], Sequence[Decoded]]) -> None:
+        super().__init__(counts)
+        self.counts = counts
+        self._read = read
+
+    @functools.cached_property
+    def _whole(self) -> Occurrences:
+        return Occurrences(self._read())
+
+    def places(self, docnum: int) -> Sequence[int]:
+        """Return the positions, ascending, at which one of the words starts in an item that has it."""
+        return self._whole.places(docnum)
+
+    def packed(self, items: Set[int] | None = None) -> dict[int, bytes]:
+        """Return all items that have one of the words, or some, each with their positions, packed."""
+        return self._whole.packed(items)
 
 
 def _restricted(counts: dict[int, int], items: Collection[int]) -> dict[int, int]:
@@ -204,50 +236,60 @@ def _of_few(postings: Decoded | LongPostings, items: Sequence[int]) -> Decoded:
         if end == start:  # all others come after the last part
             break
         start = end
+
+    def values() -> list[bytes]:
+        rows = {part: part.values for part in dict.fromkeys([part for part, _ in found])}
+        return [rows[part][number] for part, number in found]
+
     return Decoded(
-        [part.docnums[number] for part, number in found],
-        [part.weights[number] for part, number in found],
-        lambda: [part.values[number] for part, number in found],
+        [part.docnums[number] for part, number in found], [part.weights[number] for part, number in found], values
     )
 
 
-def _placed(postings: Decoded | LongPostings, items: Collection[int]) -> Sequence[int]:
-    """Return the positions in some documents, each as a number that tells the document, too."""
-    if len(postings) > _SHORT:
-        return _numbered(_chosen(postings, items))
+def _packed(postings: Decoded | LongPostings, items: Set[int] | None) -> dict[int, bytes]:
+    """Return the documents that have the word, or those of some documents, with the positions of each."""
+    if items is None:
+        return dict(zip(postings.docnums, postings.values, strict=True))
+    if len(items) * _FEW < len(postings):
+        few = _of_few(postings, sorted(items))
+        return dict(zip(few.docnums, few.values, strict=True))
     rows = zip(postings.docnums, postings.values, strict=True)
-    return [docnum << _PLACE | place for docnum, value in rows if docnum in items for place in array("I", value)]
+    return {docnum: value for docnum, value in rows if docnum in items}
 
 
-def _numbered(postings: Decoded) -> Sequence[int]:
-    """Return all positions of some postings, each as a number that tells the document, too."""
-    places = array("I", b"".join(postings.values))
-    docnums: Iterable[int] = postings.docnums
-    if len(places) != len(postings):
-        sizes = map(operator.rshift, map(len, postings.values), itertools.repeat(2))
-        docnums = itertools.chain.from_iterable(map(operator.mul, zip(docnums), sizes))
-    halves = array("I", bytes(2 * places.itemsize * len(places)))
-    low = 1 if sys.byteorder == "big" else 0
-    halves[low::2], halves[1 - low :: 2] = places, array("I", docnums)
-    return array("Q", halves.tobytes())
+def following(steps: Sequence[tuple[Occurrences, int]], items: Set[int] | None, zones: Parts) -> Placed:
+    """Return from where on words stand so many positions later, in some items or, where these are None, in all.
 
-
-def following(steps: Sequence[tuple[Occurrences, int]], items: Collection[int], zones: Parts) -> Placed:
-    """Return where in some items, which have all of some words, they stand so many positions after the first."""
-    (first, _), *others = steps
-    found = set(first.placed(items))
+    The word that the fewest items have comes first, so that of the others no more is read than these items need.
+    """
+    (rarest, shift), *others = sorted(steps, key=lambda step: step[0].most)
+    found = rarest.packed(items)
     for word, offset in others:
         check_limit()
-        found = found.intersection(map(operator.sub, word.placed(items), itertools.repeat(offset)))
-    return Placed(by_item(found), zones)
+        found = _joined(found, word.packed(found.keys()), shift, offset)
+        shift = 0
+    return Placed(found, zones)
 
 
-def by_item(numbers: Iterable[int]) -> dict[int, list[int]]:
-    """Return the positions of each item, ascending, from numbers as `Occurrences.placed` gives them."""
-    places: dict[int, list[int]] = {}
-    for number in sorted(numbers):
-        places.setdefault(number >> _PLACE, []).append(number & ((1 << _PLACE) - 1))
-    return places
+def _joined(found: Mapping[int, bytes], others: Mapping[int, bytes], shift: int, offset: int) -> dict[int, bytes]:
+    """Return of each item the places, ascending, `shift` before one of its positions and `offset` before another's.
+
+    `others` are the other word's positions in items of `found`.
+    """
+    joined = {}
+    distance = offset - shift
+    known: dict[tuple[bytes, bytes], bytes] = {}  # mostly a few are alike in many items, above all in copies
+    for docnum, other in others.items():
+        one = found[docnum]
+        pair = one, other
+        places = known.get(pair)
+        if places is None:
+            later = set(array("I", other))
+            both = {place - shift for place in array("I", one) if place >= shift and place + distance in later}
+            places = known[pair] = array("I", sorted(both)).tobytes() if both else b""
+        if places:
+            joined[docnum] = places
+    return joined
 
 
 class KeptOccurrences:
@@ -262,14 +304,17 @@ class KeptOccurrences:
         self._counts: dict[tuple[str, ...], int] = {}
         self._lock = threading.Lock()
 
-    def get(self, name: tuple[str, ...], read: Callable[[], Sequence[Decoded | LongPostings]]) -> Occurrences:
-        """Return the occurrences of a word with these terms of the index, read now unless they are kept."""
+    def get(self, name: tuple[str, ...], make: Callable[[int | None], Occurrences]) -> Occurrences:
+        """Return the occurrences of a word with these terms of the index, made now unless they are kept.
+
+        What makes them is given how many items have the word, where that is known.
+        """
         with self._lock:
             known = self._kept.get(name)
             if known is not None:
                 self._kept.move_to_end(name)
                 return known
-        found = Occurrences(read(), self._counts.get(name))
+        found = make(self._counts.get(name))
         size = _size(found)
         with self._lock:
             if size >= self._most:

@@ -18,7 +18,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from minutes_search.limits import check_limit
-from minutes_search.store.decoding import Decoded, LongPostings, decode, decode_block, together
+from minutes_search.store.decoding import Decoded, LongPostings, counted, decode, decode_block
 from minutes_search.store.disk import reason
 from minutes_search.store.errors import IndexUnreadableError
 from minutes_search.store.packed_item import unpack_item
@@ -26,6 +26,7 @@ from minutes_search.store.schema import COLUMNS
 from minutes_search.store.seal import BrokenSealError, check_content, check_file, check_size
 from minutes_search.store.stored import StoredValues, unpacked
 from minutes_search.store.terms import Extent, Terms
+from minutes_search.store.zones import add_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -129,28 +130,27 @@ class Segment:
     def _decoded(self, extent: Extent) -> Decoded:
         return decode(self._postings[extent.start : extent.stop], self.base, self._texts)
 
-    def read_together(self, terms: Sequence[Told]) -> Decoded | None:
-        """Return the live postings of several terms as if these were one; None without any.
+    def counted(self, terms: Sequence[Told]) -> dict[int, int]:
+        """Return the live documents that have one of several terms, and how often they have them, see `zones`.
 
-        Of the terms of a prefix most have one document, and what is told of such a one is its posting, so that it has
-        to be read only for the positions.
+        Of the terms of a prefix most have one document, and what is told of such a one is its posting.
         """
+        found = counted(self.read_all([each for each in terms if each[2] > 1]))
         single = [each for each in terms if each[2] == 1 and each[3] not in self._deleted]
-        docnums, weights = [self.base + each[3] for each in single], [int(each[4]) for each in single]
+        docnums = [self.base + each[3] for each in single]
         with self._reading:
             if docnums and max(docnums) >= self.base + self.size:
                 raise ValueError("a term has a document that there is not")
-        found = together(docnums, weights, self._all(terms, 2), lambda: self._all(single))
-        return found if found.docnums else None
+        add_all(found, docnums, [int(each[4]) for each in single])
+        return found
 
-    def _all(self, terms: Sequence[Told], least: int = 1) -> list[Decoded]:
-        """Return the postings of those terms that so many documents have."""
+    def read_all(self, terms: Sequence[Told]) -> list[Decoded]:
+        """Return the postings of those of several terms that have live documents."""
         found = []
         for told in terms:
-            if told[2] >= least:
-                check_limit()
-                if postings := self.read(Extent(*told)):
-                    found.append(postings)
+            check_limit()
+            if postings := self.read(Extent(*told)):
+                found.append(postings)
         return found
 
     def read_in_parts(self, extent: Extent) -> Decoded | LongPostings | None:

@@ -14,7 +14,7 @@ from minutes_search.store.blocks import Blocks
 from minutes_search.store.terms import Extent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from minutes_search.store.blocks import Block
     from minutes_search.store.segment import Segment
@@ -79,6 +79,12 @@ class State:
     def block_of(self, docnum: int) -> Block:
         """Return the meeting that an item belongs to."""
         return self._meetings.of(docnum)
+
+    def days(self, *, newest_first: bool) -> Iterator[tuple[int, list[Block]]]:
+        """Yield the days that have meetings, in order, as ordinals, and the meetings of each, in any order."""
+        days = self._meetings.days
+        for day in reversed(days) if newest_first else days:
+            yield day, list(map(self._meetings.of, self._meetings.by_day[day]))
 
     def items_of(self, meetings: Iterable[int]) -> set[int]:
         """Return the items of meetings, which are given by document number; other documents have none."""

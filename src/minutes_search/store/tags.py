@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from minutes_search.store.keys import label_term, people_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from minutes_search.store.store import Store
     from minutes_search.store.tallies import Tallies, Tally
@@ -33,6 +33,7 @@ STATES = ("is:open", "is:done")
 """The terms of ``flag`` that are counted; an item has at most one."""
 NO_STATE = ""
 """What is counted as a term of ``flag`` where an item has none of these."""
+_KEPT_LABELS = 256
 
 
 class Tags:
@@ -41,10 +42,14 @@ class Tags:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._tallies: Tallies | None = None
+        self._groups: list[int] = []
+        self._labels: frozenset[str] = frozenset()
         self._lock = threading.Lock()
         self._picked: tuple[Collection[int] | None, Picker] = None, tuple
-        self._counted: tuple[Collection[int] | None, dict[int, int]] = None, {}
-        """The items of one answer and their months, of which facets and timeline are made one after the other."""
+        self._counted: tuple[Collection[int] | None, dict[int, Mapping[int, int]]] = None, {}
+        """The items of one answer and their periods, of which facets and timeline are made one after the other."""
+        self.written = functools.lru_cache(_KEPT_LABELS)(self._written)
+        """Return a label as the minutes write it, see `_written`: three facets ask, and what narrows to a value."""
 
     def counts(self, documents: Collection[int], fields: Iterable[str]) -> dict[str, Tally]:
         """Return for each field how many of the items have each of its terms.
@@ -55,14 +60,25 @@ class Tags:
         found = self._all_tallies().counts(self.picker(documents))
         return {name: found[name] for name in fields}
 
-    def months(self, documents: Collection[int]) -> dict[int, int]:
-        """Return how many of the items are of each month, counted from January of the year 0."""
+    def periods(self, documents: Collection[int], months: int) -> Mapping[int, int]:
+        """Return how many of the items are of each period of 1, 3 or 12 months; they are counted from the year 0."""
         counted, found = self._counted
         if counted is not documents:
-            found = Counter(self.picker(documents)(self._months))
+            found = {1: Counter(self.picker(documents)(self._months))}
             if isinstance(documents, frozenset):
                 self._counted = documents, found
-        return found
+        if months not in found:
+            finer = 3 if 3 in found else 1
+            found[months] = added_up(found[finer], months // finer)
+        return found[months]
+
+    @property
+    def groups(self) -> Sequence[int]:
+        """The number that an item shares with its copies and with no other item, by document.
+
+        Once terms were counted these are small numbers, which are counted in half the time.
+        """
+        return self._groups or self._store.column("copies")
 
     def picker(self, documents: Collection[int]) -> Picker:
         """Return what takes the values of some items from a column; that of the answer asked about last is kept."""
@@ -80,11 +96,18 @@ class Tags:
             months[block.meeting : block.stop] = [month_of(block.day)] * (block.stop - block.meeting)
         return months
 
-    def written(self, term: str) -> str:
+    def is_label(self, term: str) -> bool:
+        """Return whether some owner or speaker whom nobody is known to be has the term of a label."""
+        self._all_tallies()
+        return term in self._labels
+
+    def _written(self, term: str) -> str:
         """Return a label of `PERSON` as the minutes write it, in the newest item that has it."""
         having = set().union(*(self._store.documents(field, term) for field in PERSON))
-        newest = min(having, key=lambda docnum: self._store.order(docnum, newest_first=True))
-        item = self._store.load(newest).item
+        days = self._store.column("date")
+        last = max(days[docnum] for docnum in having)
+        newest = [docnum for docnum in having if days[docnum] == last]  # which of these needs the names of meetings
+        item = self._store.load(min(newest, key=lambda docnum: self._store.order(docnum, newest_first=True))).item
         return next(m.label for m in (*item.owners, *item.speakers) if people_terms([m]) == [term])
 
     def _all_tallies(self) -> Tallies:
@@ -94,12 +117,15 @@ class Tags:
             if self._tallies is None:
                 people = {field: self._store.tagged(field) for field in PERSON}
                 known_first = sorted(set().union(*people.values()), key=lambda term: (term.startswith(LABEL), term))
+                self._labels = frozenset(term for term in known_first if term.startswith(LABEL))
                 having: dict[str, dict[str, Collection[int]]] = {
                     field: {term: documents.get(term, ()) for term in known_first}
                     for field, documents in people.items()
                 }
                 having |= {field: dict(sorted(self._items(field).items())) for field in ("repo", *OF_FEW)}
                 self._tallies = Tallies(len(self._store.column("type")), having)
+                numbers: dict[int, int] = {}
+                self._groups = [numbers.setdefault(group, len(numbers)) for group in self._store.column("copies")]
             return self._tallies
 
     def _items(self, field: str) -> dict[str, Collection[int]]:
@@ -117,6 +143,15 @@ def _picker(documents: Collection[int]) -> Picker:
         pick: Picker = operator.itemgetter(*documents)  # half the time of one call an item
         return pick
     return lambda column: [column[docnum] for docnum in documents]
+
+
+def added_up(counts: Mapping[int, int], size: int) -> dict[int, int]:
+    """Return how many there are of each period, from the counts of periods of which it has so many."""
+    found: dict[int, int] = {}
+    for number, count in counts.items():
+        longer = number // size
+        found[longer] = found.get(longer, 0) + count
+    return found
 
 
 @functools.lru_cache(maxsize=1 << 14)

@@ -100,15 +100,13 @@ class Tallies:
             by[place - people] = by.get(place - people, 0) + counts[place]
         for slot in slots[start:stop]:
             by[slot - twice] -= counts[slot]
-        few: dict[int, int] = {}
+        few = [0] * twice
         for slot in slots[stop:]:
             count = counts[slot]
             for place in self._combinations[slot]:
-                few[place] = few.get(place, 0) + count
-        places = sorted(few)
+                few[place] += count
         for field in OF_FEW:
-            of_field = self._places[field]
-            found[field] = _tally((terms, [place for place in places if place in of_field], few))
+            found[field] = _tally((terms, [place for place in self._places[field] if few[place]], few))
         found["by"] = _tally((terms, sorted(by), by))
         return found
 

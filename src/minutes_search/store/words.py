@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from array import array
 from typing import TYPE_CHECKING
 
 from minutes_search.analysis import (
@@ -22,7 +23,7 @@ from minutes_search.analysis import (
 from minutes_search.edits import near_pattern, within_edits
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
-from minutes_search.store.occurrences import KeptOccurrences, Occurrences, Placed, by_item, following
+from minutes_search.store.occurrences import Counted, KeptOccurrences, Occurrences, Placed, following
 from minutes_search.store.schema import BEGUN, SEPARATOR
 from minutes_search.store.zones import IN_BODY_ONLY, LEAST_IN_HEADINGS, UNTOLD, Parts
 
@@ -66,7 +67,7 @@ class Words:
         """Return where the items have the word."""
         if isinstance(node, Prefix):
             start = prefix_surface(node.text)
-            return Occurrences(()) if start is None else self._kept.get((f"{start}*",), lambda: self._starting(start))
+            return Occurrences(()) if start is None else self._kept.get((f"{start}*",), lambda _: self._starting(start))
         if isinstance(node, Fuzzy):
             return Occurrences(self._read([each for key in self._keys(node) for each in self._exactly(key)]))
         return self._following(query_terms(node.text), lambda each: self._written(each.term))
@@ -91,15 +92,10 @@ class Words:
             return found[sought[0].term]
         if not sought:
             return Placed({}, self.zones)
-        rarest, *others = sorted(found.values(), key=lambda each: each.most)
-        having = rarest.items()
-        for each in others:
-            having = each.having(having)
-        steps = [(found[each.term], each.offset - sought[0].offset) for each in sought]
-        return following(steps, having, self.zones)
+        return following([(found[each.term], each.offset - sought[0].offset) for each in sought], None, self.zones)
 
     def _kept_or_read(self, forms: Sequence[_Written]) -> Occurrences:
-        return self._kept.get(tuple(key for key, _, _ in forms), lambda: self._read(forms))
+        return self._kept.get(tuple([key for key, _, _ in forms]), lambda count: Occurrences(self._read(forms), count))
 
     def within(self, node: WordNode, scope: Sequence[Scope]) -> Occurrences:
         """Return the occurrences that stand, from first to last word, in one of the places; in any if none is named."""
@@ -112,9 +108,9 @@ class Words:
         if list(scope) == ["title"]:
             items = {docnum for docnum, count in occurrences.counts.items() if count > IN_BODY_ONLY}
         kept = {}
-        for docnum, places in by_item(occurrences.placed(items)).items():
-            if inside := self._in_scope(docnum, places, reach, scope):
-                kept[docnum] = inside
+        for docnum, packed in occurrences.packed(items).items():
+            if inside := self._in_scope(docnum, sorted(array("I", packed)), reach, scope):
+                kept[docnum] = array("I", inside).tobytes()
         return Placed(kept, self.zones)
 
     def _in_scope(self, docnum: int, places: Sequence[int], reach: int, scope: Sequence[Scope]) -> Sequence[int]:
@@ -176,18 +172,19 @@ class Words:
             if start or found == key
         )
 
-    def _starting(self, start: str) -> list[Decoded]:
-        """Return the postings of all words and identifiers with a beginning."""
-        found: list[Decoded] = []
+    def _starting(self, start: str) -> Counted:
+        """Return where the items have words and identifiers with a beginning."""
+        counts: dict[int, int] = {}
+        told: list[tuple[Segment, list[Told]]] = []
         whole = is_identifier(start)
         for segment in self._store.segments:
             # Where an identifier begins so, its first word does, unless marks or joiners are asked for. It counts, too.
-            terms = [told for _, told in segment.told("text", (IDENTIFIER if whole else BEGUN) + start)]
+            terms = [each for _, each in segment.told("text", (IDENTIFIER if whole else BEGUN) + start)]
             if not whole:
                 terms += self._words_starting(segment, start)
-            if postings := segment.read_together(terms):
-                found.append(postings)
-        return found
+            counts.update(segment.counted(terms))
+            told.append((segment, terms))
+        return Counted(counts, lambda: [each for segment, terms in told for each in segment.read_all(terms)])
 
     def _words_starting(self, segment: Segment, start: str) -> list[Told]:
         """Return what is told of the words with a beginning."""

@@ -5,6 +5,8 @@ So ranking reads no positions.
 
 from __future__ import annotations
 
+import itertools
+from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 
 _TITLE, _HEADINGS = 12, 18
 """The first bits of these counts; body, title and headings together have 24, which a float of 32 bits holds exactly."""
+_SIZE = array("I").itemsize
+"""Bytes of a packed position."""
 _HIGHEST = 1 << (_TITLE - 1) | 1 << (_HEADINGS - 1) | 1 << 23
 IN_BODY_ONLY = (1 << _TITLE) - 1
 """The highest number of a word that stands neither in the title nor in the headings."""
@@ -73,16 +77,17 @@ class Parts:
         starts, ends, sections = self._columns
         return Zones(starts[docnum] - 1, ends[docnum] - 1, sections[docnum] - 1)
 
-    def counted(self, places: Mapping[int, Sequence[int]]) -> dict[int, int]:
-        """Return for each item how often a word stands in which part, by its positions there."""
+    def counted(self, places: Mapping[int, bytes]) -> dict[int, int]:
+        """Return for each item how often a word stands in which part, by its positions there, which are packed."""
         starts, ends, sections = self._columns
         found = {}
+        row = iter(array("I", b"".join(places.values())))
         for docnum, where in places.items():
-            if len(where) > 1:
-                found[docnum] = packed(spread(where, self(docnum)))
+            if len(where) > _SIZE:
+                found[docnum] = packed(spread(itertools.islice(row, len(where) // _SIZE), self(docnum)))
             else:  # as in most, and many items may be asked for
-                place = where[0] + 1
-                in_title = starts[docnum] <= place < ends[docnum]
+                place = next(row) + 1
+                in_title = place < ends[docnum] and place >= starts[docnum]  # most come after the title
                 found[docnum] = IN_TITLE if in_title else IN_BODY if place < sections[docnum] else IN_HEADINGS
         return found
 
