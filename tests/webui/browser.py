@@ -10,7 +10,7 @@ import subprocess
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,10 +19,10 @@ from playwright.sync_api import expect, sync_playwright
 from tests.cli.running import COMMAND, PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, WebError
 
 Scheme = Literal["light", "dark"]
 
@@ -104,6 +104,15 @@ def _address(process: subprocess.Popen[bytes], output: Path) -> str:
     pytest.fail(f"the server printed no address:\n{output.read_text(encoding='utf-8')}")
 
 
+def new_context(browser: Browser, address: str, *, javascript: bool = True) -> BrowserContext:
+    """Give a place for windows that shares nothing with others, with `address` as the site."""
+    context = browser.new_context(
+        base_url=address, java_script_enabled=javascript, locale="en-GB", timezone_id="UTC", reduced_motion="reduce"
+    )
+    context.set_default_timeout(LONG)
+    return context
+
+
 @dataclass
 class Visits:
     """The pages that one test opens, and all that happened on them that never should."""
@@ -115,31 +124,34 @@ class Visits:
     allowed: list[str] = field(default_factory=list)
     """Parts of messages on the console that the test expects, such as that of an answer with status 422."""
     contexts: list[BrowserContext] = field(default_factory=list)
+    window: Page | None = None
+    """One that stays open from test to test, see `look`."""
+    looked: bool = False
 
     def open(self, path: str = "/", *, width: int = WIDE, scheme: Scheme = "light", javascript: bool = True) -> Page:
         """Open an address of the server in a window of some width that shares nothing with others."""
-        context = self.browser.new_context(
-            base_url=self.address,
-            viewport={"width": width, "height": HEIGHTS[width]},
-            color_scheme=scheme,
-            java_script_enabled=javascript,
-            reduced_motion="reduce",
-            locale="en-GB",
-            timezone_id="UTC",
-        )
+        context = new_context(self.browser, self.address, javascript=javascript)
         self.contexts.append(context)
-        context.set_default_timeout(LONG)
-        context.on("request", self._requested)
-        context.on("console", self._logged)
-        context.on("dialog", self._asked)
-        context.on("weberror", lambda error: self._failed(error.error))
-        page = context.new_page()
+        return self._go(context.new_page(), path, width, scheme)
+
+    def look(self, path: str, *, width: int = WIDE, scheme: Scheme = "light") -> Page:
+        """Go to an address in the window that stays open, for who only looks; a new one takes seven times as long."""
+        assert self.window is not None
+        self.looked = True
+        return self._go(self.window, path, width, scheme)
+
+    def _go(self, page: Page, path: str, width: int, scheme: Scheme) -> Page:
+        for event, handler in self._handlers().items():
+            page.context.on(event, handler)
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.goto(path)
         return page
 
     def show(self, folder: Path) -> list[Path]:
         """Write a picture of every page that is still open, for somebody who looks into a failure."""
         pages = [page for context in self.contexts for page in context.pages]
+        pages += [self.window] if self.window and self.looked else []
         files = [folder / f"failure-{number}.png" for number in range(1, len(pages) + 1)]
         for page, file in zip(pages, files, strict=True):
             page.screenshot(path=file, full_page=True)
@@ -148,6 +160,15 @@ class Visits:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
+        if self.window and self.looked:
+            self.window.goto("about:blank")  # whatever the page still did is known by then
+            for event, handler in self._handlers().items():
+                self.window.context.remove_listener(event, handler)
+
+    def _handlers(self) -> dict[Any, Callable[[Any], None]]:
+        return {
+            "request": self._requested, "console": self._logged, "dialog": self._asked, "weberror": self._failed,
+        }  # fmt: skip
 
     def _requested(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -162,5 +183,5 @@ class Visits:
         self.troubles.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _failed(self, error: Error) -> None:
-        self.troubles.append(f"error of a script: {error.message}")
+    def _failed(self, error: WebError) -> None:
+        self.troubles.append(f"error of a script: {error.error.message}")

@@ -11,7 +11,7 @@ import pytest
 from minutes_indexer.sources import FolderSource
 from minutes_webui import create_app
 from tests.indexer.indexing import index_sources, minutes
-from tests.webui.browser import Visits, launched, serving
+from tests.webui.browser import Visits, launched, new_context, serving
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -78,10 +78,19 @@ def hostile_client(hostile_index: Path) -> FlaskClient:
     return create_app(hostile_index).test_client()
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser, served: str) -> Iterator[Page]:
+    """A window that stays open, for pages of the sample archive."""
+    with new_context(browser, served) as context:
+        yield context.new_page()
+
+
 @pytest.fixture
-def visits(browser: Browser, served: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Visits]:
+def visits(
+    browser: Browser, served: str, window: Page, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Visits]:
     """Pages of the sample archive; the test fails when one of them did what none may do (see `Visits.troubles`)."""
-    yield from _visiting(Visits(browser, served), request, tmp_path)
+    yield from _visiting(Visits(browser, served, window=window), request, tmp_path)
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.webui.browser import PHONE, WIDE, Scheme
 from tests.webui.crawling import Answer, crawl
@@ -15,17 +17,23 @@ from tests.webui.places import PLACES, REFUSED
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
     from tests.webui.browser import Visits
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FOCUS = """element => {
+SEEN = """element => {
     const shown = getComputedStyle(element), around = element.getBoundingClientRect();
     const ring = shown.outlineStyle !== "none" && parseFloat(shown.outlineWidth) >= 2;
     return ring && around.width > 0 && around.height > 0;
 }"""
 """Whether the element with the focus has an outline of at least two pixels, and is there to be seen."""
+FOCUSED = f"""() => {{
+    const seen = {SEEN}, element = document.querySelector(":focus");
+    if (!element || element === document.body || element === document.documentElement) return null;
+    return {{ inside: element.matches("main *"), seen: seen(element), html: element.outerHTML }};
+}}"""
+"""What has the focus, whether that is in the main part of the page, and whether it is to be seen."""
 
 
 def violations(page: Page) -> str:
@@ -48,12 +56,12 @@ def answers(client: FlaskClient) -> list[Answer]:
 @pytest.mark.parametrize("place", PLACES)
 def test_axe_finds_nothing_on_any_page_in_either_scheme(visits: Visits, place: str, scheme: Scheme) -> None:
     visits.allowed = [f"status of {REFUSED[place]}"] if place in REFUSED else []
-    assert violations(visits.open(PLACES[place], scheme=scheme)) == ""
+    assert violations(visits.look(PLACES[place], scheme=scheme)) == ""
 
 
 @pytest.mark.parametrize("place", ["search", "item", "meeting"])
 def test_axe_finds_nothing_on_a_phone(visits: Visits, place: str) -> None:
-    assert violations(visits.open(PLACES[place], width=PHONE)) == ""
+    assert violations(visits.look(PLACES[place], width=PHONE)) == ""
 
 
 @pytest.mark.parametrize("scheme", get_args(Scheme))
@@ -96,34 +104,31 @@ def test_headings_go_down_one_level_at_a_time(answers: list[Answer]) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_the_first_tab_reaches_a_link_that_skips_to_the_content(visits: Visits, place: str) -> None:
     visits.allowed = [f"status of {REFUSED[place]}"] if place in REFUSED else []
-    page = visits.open(PLACES[place])
+    page = visits.look(PLACES[place])
     page.evaluate("document.activeElement.blur()")  # the home page starts in its box
     page.keyboard.press("Tab")
-    assert (focused(page).get_attribute("href") or "").startswith("#")
-    assert focused(page).evaluate(FOCUS)
+    focused = page.locator(":focus")
+    expect(focused).to_have_attribute("href", re.compile("^#"))
+    assert focused.evaluate(SEEN)
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#"))
     page.keyboard.press("Tab")
-    assert page.locator("main :focus").count() == 1
+    expect(page.locator("main :focus")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", get_args(Scheme))
 @pytest.mark.parametrize("place", ["home", "search", "item", "actions"])
 def test_whatever_has_the_focus_can_be_seen_and_nothing_traps_it(visits: Visits, place: str, scheme: Scheme) -> None:
-    page = visits.open(PLACES[place], scheme=scheme, width=WIDE)
+    page = visits.look(PLACES[place], scheme=scheme, width=WIDE)
     reachable = page.locator("main").locator("a[href]:visible, button:visible, input:visible, summary:visible").count()
     page.evaluate("document.activeElement.blur()")
     inside, unseen = 0, []
     for _ in range(300):
         page.keyboard.press("Tab")
-        if page.locator("body:focus, html:focus").count() or not page.locator(":focus").count():
+        if not (focused := page.evaluate(FOCUSED)):
             break
-        inside += page.locator("main :focus").count()
-        if not focused(page).evaluate(FOCUS):
-            unseen.append(focused(page).evaluate("element => element.outerHTML"))
+        inside += focused["inside"]
+        if not focused["seen"]:
+            unseen.append(focused["html"])
     assert unseen == []
     assert inside >= min(reachable, 250)
-
-
-def focused(page: Page) -> Locator:
-    """Give the element that has the focus."""
-    return page.locator(":focus")

@@ -53,7 +53,7 @@ def test_a_page_fits_its_window_and_has_something_on_it(
     visits: Visits, shot: Shot, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     visits.allowed = [f"status of {REFUSED[shot.place]}"] if shot.place in REFUSED else []
-    page = visits.open(PLACES[shot.place], width=shot.width, scheme=shot.scheme)
+    page = visits.look(PLACES[shot.place], width=shot.width, scheme=shot.scheme)
     folder = Path(pytestconfig.getoption("--screenshots") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
@@ -68,7 +68,7 @@ def test_a_page_fits_its_window_and_has_something_on_it(
 @pytest.mark.parametrize("place", PLACES)
 def test_no_page_is_wider_than_a_phone(visits: Visits, place: str) -> None:
     visits.allowed = [f"status of {REFUSED[place]}"] if place in REFUSED else []
-    assert overflow(visits.open(PLACES[place], width=PHONE)) == []
+    assert overflow(visits.look(PLACES[place], width=PHONE)) == []
 
 
 def test_the_pictures_that_are_kept_are_those_that_are_made() -> None:
