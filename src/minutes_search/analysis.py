@@ -232,8 +232,9 @@ def query_terms(text: str) -> tuple[Sought, ...]:
     identifier, unless it has more than `LONGEST` parts. Without a letter or digit the answer is empty: that can
     never match.
     """
-    if _is_plain(text):
-        return (Sought(stem(text.lower()), 0),)
+    words = text.lower().split()
+    if text.isascii() and all(map(str.isalnum, words)):
+        return tuple([Sought(stem(word), offset) for offset, word in enumerate(words)])
     sought: list[Sought] = []
     offset = 0
     for run in _runs(text):

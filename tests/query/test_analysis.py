@@ -114,6 +114,15 @@ def test_punctuation_can_never_match(text: str) -> None:
     assert analyse(text) == []
 
 
+@given(st.text("abZ01 \t\n\x0b\x1c\x00-_.'é", max_size=20))
+@example("for new")
+@example(" The  packages\t")
+def test_words_of_a_phrase_are_the_terms_of_a_text_that_says_the_same(text: str) -> None:
+    words = [term for term in analyse(text) if not is_identifier(term.surface)]
+    if len(words) == len(analyse(text)):
+        assert query_terms(text) == tuple((term.text, term.position) for term in words)
+
+
 def test_parts_take_consecutive_positions_and_the_identifier_that_of_its_first() -> None:
     assert analyse("a run_exports") == [
         Term("a", 0, 1, 0, "a"),

@@ -153,6 +153,11 @@ def test_a_clause_or_a_subject_is_looked_at_wherever_it_fits(rule: Rule, data: s
         assert rule in looked_at([rule], words_of(text)[1])
 
 
+@pytest.mark.parametrize("text", ["folks from flying", "what is in the bot on windows", "packages of last resort"])
+def test_no_row_with_a_date_is_looked_at_where_nothing_can_be_one(text: str) -> None:
+    assert not [rule for rule in looked_at(CLAUSES, words_of(text)[1]) if "<date>" in rule.words]
+
+
 @pytest.mark.parametrize(
     ("text", "left"),
     [

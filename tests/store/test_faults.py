@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from minutes_search.query import Phrase, Query
+from minutes_search.query import Phrase, Prefix, Query
 from minutes_search.search import search
 from minutes_search.store import (
     IndexMissingError,
@@ -162,3 +162,20 @@ def test_what_a_killed_run_left_behind_is_cleared_by_the_next(index: Path) -> No
     assert titles_in(index).count("new") == 1
     assert not list(index.glob("*0123456789abcdef*"))
     assert not (index / f"{INDEX_NAME}.tmp").exists()
+
+
+def test_a_wrong_place_in_the_file_of_terms_is_told_and_not_looked_for_without_end(tmp_path: Path) -> None:
+    """Places are the last numbers of the file; terms that begin with the letter are searched for a written word."""
+    with rebuild(tmp_path) as writer:
+        writer.put_meeting(record("a.md", "dad dam day die dies dim dip dying doe dog duo dye"))
+    file = _file(tmp_path, ".trm")
+    content = file.read_bytes()
+    told = 0
+    for at in range(len(content) - 100, len(content) - 4):
+        file.write_bytes(content[:at] + b"\xff" + content[at + 1 :])
+        try:
+            with Store.open(tmp_path) as store:
+                search(store, Query(Prefix("dyi")))
+        except IndexUnreadableError:
+            told += 1
+    assert told

@@ -172,7 +172,9 @@ def _start_grain(day: datetime.date) -> int:
 
 def _end_grain(day: datetime.date) -> int:
     """Return how exactly the last day of a range has to be written, as `_start_grain` has it."""
-    return 2 if day != _month_end(day) else 1 if day.month < 12 else 0
+    if day.day < 28 or day != _month_end(day):  # no month ends earlier
+        return 2
+    return 1 if day.month < 12 else 0
 
 
 def _cut(day: datetime.date | None, grain: int) -> str:

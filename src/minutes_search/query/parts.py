@@ -33,10 +33,11 @@ def parts(query: Query) -> tuple[Part, ...]:
     for number, node in enumerate(nodes):
         rest = Query(conjunction((*nodes[:number], *nodes[number + 1 :])), query.sort, query.scope)
         found.append(Part(to_text(Query(node)), describe_node(node), to_text(rest)))
-    options = (
-        (Query(None, scope=query.scope), Query(query.root, query.sort)),
-        (Query(None, query.sort), Query(query.root, scope=query.scope)),
-    )
+    options = []
+    if query.scope:
+        options.append((Query(None, scope=query.scope), Query(query.root, query.sort)))
+    if query.sort:
+        options.append((Query(None, query.sort), Query(query.root, scope=query.scope)))
     for option, rest in options:
         found += [Part(to_text(option), said, to_text(rest)) for said in describe_options(option)]
     return tuple(found)

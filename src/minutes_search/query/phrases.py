@@ -30,6 +30,8 @@ _GROUP = pattern(r"\?P<\w+>")
 
 DATE = "(?:" + "|".join([*(_GROUP.sub("?:", form.pattern) for form in _FORMS), _RELATIVE]) + ")"
 """Matches a date that `read_date` reads, without groups; to be used without regard to case."""
+DATE_WORDS = frozenset(["week", "month", "year", "yesterday", "today", "ago"])
+"""Words of which a date has one where it has no digit."""
 
 
 def read_date(words: str) -> str:

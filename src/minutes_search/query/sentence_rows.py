@@ -1,7 +1,7 @@
 """How sentences are read, as tables: what rows of words mean in the grammar of the query language.
 
-A row's pattern takes a millisecond to compile. So each row says which words it needs, and without one of these it is
-not looked at.
+A row's pattern takes a millisecond to compile, and with a date five. So each row says which words it needs, and
+without one of these it is not looked at; nor is one that needs a date where nothing can be one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from minutes_search.frozen import frozen
 from minutes_search.patterns import pattern
-from minutes_search.query.phrases import DATE, SPAN
+from minutes_search.query.phrases import DATE, DATE_WORDS, SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -169,19 +169,28 @@ _NOUN_OF = pattern(rf"{_NOUN} (?:of|for|in) ", re.IGNORECASE)
 
 
 def words_of(text: str) -> tuple[Set[str] | None, Set[str] | None]:
-    """Return those words of a text that rows may need: of openings, and of others.
+    """Return those words of a text that rows may need: of openings, and of others; ``<date>`` where it may have one.
 
     None where letters beyond ASCII stand in it: without regard to case some of these are the same as others.
     """
     if not text.isascii():
         return None, None
     words = text.lower().replace("'s ", " 's ").split()
-    return {*words[:1], "'s"}.intersection(words), set(words)
+    found = set(words)
+    if not found.isdisjoint(DATE_WORDS) or any(map(str.isdigit, text)):
+        found.add("<date>")
+    return {*words[:1], "'s"}.intersection(words), found
 
 
 def looked_at(rules: Sequence[Rule], words: Set[str] | None) -> Sequence[Rule]:
     """Return those rows of a table that may fit where a text has these words."""
-    return rules if words is None else [rule for rule in rules if not words.isdisjoint(_needed(rule.needs))]
+    if words is None:
+        return rules
+    dated = "<date>" in words
+    return [
+        rule for rule in rules
+        if not words.isdisjoint(_needed(rule.needs)) and (dated or "<date>" not in rule.words)
+    ]  # fmt: skip
 
 
 @functools.cache

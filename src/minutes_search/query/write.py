@@ -13,6 +13,11 @@ from minutes_search.query.tree import And, DateRange, Field, Fuzzy, Not, Or, Phr
 if TYPE_CHECKING:
     from minutes_search.query.tree import Node, Query
 
+_QUOTED = frozenset(QUOTES + "\\")
+"""What has a backslash before it in quotation marks."""
+_SPECIAL = frozenset(QUOTES + "(),\\")
+"""What a value has in quotation marks only."""
+
 
 def to_text(query: Query) -> str:
     """Return the query in the grammar; parsing it gives the same query again."""
@@ -74,12 +79,14 @@ def value_text(value: str | DateRange) -> str:
     """Return a value of a field in the grammar, in quotation marks where it needs them."""
     if isinstance(value, DateRange):
         return write_range(value)
-    special = any(char.isspace() or char in QUOTES + "(),\\" for char in value)
+    special = any(map(str.isspace, value)) or not _SPECIAL.isdisjoint(value)
     return _in_quotes(value) if special else value
 
 
 def _in_quotes(text: str) -> str:
-    return '"' + "".join(f"\\{char}" if char in QUOTES + "\\" else char for char in text) + '"'
+    if not _QUOTED.isdisjoint(text):
+        text = "".join([f"\\{char}" if char in _QUOTED else char for char in text])
+    return f'"{text}"'
 
 
 def _escaped(text: str) -> str:

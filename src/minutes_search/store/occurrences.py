@@ -178,16 +178,17 @@ class Counted(_Known):
         self._read = read
 
     @functools.cached_property
-    def _whole(self) -> Occurrences:
-        return Occurrences(self._read())
+    def _places(self) -> dict[int, bytes]:
+        return Occurrences(self._read()).packed()
 
     def places(self, docnum: int) -> Sequence[int]:
         """Return the positions, ascending, at which one of the words starts in an item that has it."""
-        return self._whole.places(docnum)
+        return sorted(array("I", self._places[docnum]))
 
     def packed(self, items: Set[int] | None = None) -> dict[int, bytes]:
         """Return all items that have one of the words, or some, each with their positions, packed."""
-        return self._whole.packed(items)
+        places = self._places
+        return places if items is None else {docnum: places[docnum] for docnum in items if docnum in places}
 
 
 def _restricted(counts: dict[int, int], items: Collection[int]) -> dict[int, int]:

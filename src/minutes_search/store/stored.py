@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import struct
 import sys
 import zlib
 from array import array
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WITH_PLACES = ord("X")
-_STREAM = struct.Struct("<2xBH")
-_ONLY, _CONTENT, _CHECK = 1, slice(7, -4), slice(-4, None)
-"""Of a stream of `zlib` that is a single block and not compressed: what the block begins with, and where its content
-and the checksum are. Before the content stands how long it is."""
-_AROUND = 11
-"""Bytes of such a stream around the content."""
 _HEAD = b"\x80\x03}q\0X\x04\0\0\0dataq\x01"
 _HEADS = _HEAD + b"C", _HEAD + b"B"
 """What the pickle of ``{"data": data}`` begins with: then come the length, in one or in four bytes, and the data."""
@@ -35,13 +28,7 @@ _SHORT, _LONG, _END = len(_HEAD) + 2, len(_HEAD) + 5, -4
 
 def unpacked(value: bytes) -> bytes:
     """Return the data of a document from its stored value."""
-    kind, size = _STREAM.unpack_from(value)
-    if kind == _ONLY and size == len(value) - _AROUND:
-        pickled = value[_CONTENT]
-        if zlib.adler32(pickled) != int.from_bytes(value[_CHECK], "big"):
-            raise ValueError("a stored value is not what was written")
-    else:
-        pickled = zlib.decompress(value)
+    pickled = zlib.decompress(value)
     if pickled.startswith(_HEADS):  # as we write it
         return pickled[_LONG if pickled.startswith(_HEADS[1]) else _SHORT : _END]
     data: bytes = loads(pickled)["data"]

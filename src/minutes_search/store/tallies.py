@@ -3,7 +3,7 @@
 Each document has one number for all its terms; documents that have the same terms, as most copies of an item do, have
 the same number. So counting is one pass over the documents by number, and one over the numbers, of which each stands
 for some slots to count in. Each term has a slot. Terms of fields that have few are counted by combinations, which have
-slots, too; and each person has one for what they both own and speak in.
+slots, too.
 """
 
 from __future__ import annotations
@@ -49,8 +49,12 @@ class Tallies:
     def __init__(self, size: int, having: Mapping[str, Mapping[str, Collection[int]]]) -> None:
         """`having` are by field the documents of each term, out of `size`; the terms are in order.
 
-        The fields are `PERSON`, which have the same terms, those `OF_FEW`, and perhaps others.
+        The fields are `PERSON`, which have the same terms, those `OF_FEW`, and perhaps others. Of ``by``, which is made
+        of `PERSON`, a document that a person owns and speaks in counts once.
         """
+        owned, spoken = (having[field] for field in PERSON)
+        by = {term: {*documents, *spoken[term]} for term, documents in owned.items()}
+        having = {"by": by, **having}
         self._terms = [term for documents in having.values() for term in documents]
         """A term is known by its place here, which is its slot, too."""
         ends = list(itertools.accumulate(map(len, having.values())))
@@ -62,26 +66,18 @@ class Tallies:
             for place, docnums in zip(self._places[field], documents.values(), strict=True):
                 for docnum in docnums:
                     tags[docnum] += (place,)
-        # For each person a slot for what they both own and speak in.
-        self._twice = range(ends[-1], ends[-1] + len(having["owner"]))
-        self._combinations = dict(enumerate(dict.fromkeys(few), self._twice.stop))
+        self._combinations = dict(enumerate(dict.fromkeys(few), ends[-1]))
         """The places of the terms of each combination, by its slot."""
         self._many = {field: places.stop for field, places in self._places.items() if field not in OF_FEW}
         """The other fields, and where the slots of each end."""
-        self._stop = self._twice.stop + len(self._combinations)
+        self._stop = ends[-1] + len(self._combinations)
         numbers: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
         self._numbers = [numbers.setdefault(tags, len(numbers)) for tags in zip(many, few, strict=True)]
         slots = {places: slot for slot, places in self._combinations.items()}
-        self._slots = [(*places, *self._of_both(places), slots[combination]) for places, combination in numbers]
-
-    def _of_both(self, places: Collection[int]) -> list[int]:
-        """Return the slots of the persons who both own and speak."""
-        owners, speakers = (self._places[field] for field in PERSON)
-        own = [place - owners.start for place in places if place in owners]
-        return [self._twice[person] for person in own if speakers[person] in places]
+        self._slots = [(*places, slots[combination]) for places, combination in numbers]
 
     def counts(self, pick: Callable[[Sequence[int]], Sequence[int]]) -> dict[str, Tally]:
-        """Return by field how many items have each term; ``by`` counts an item once that a person owns and speaks in.
+        """Return by field how many items have each term.
 
         `pick` takes the numbers of the items from a row of those of all documents.
         """
@@ -93,21 +89,13 @@ class Tallies:
             stop = bisect_left(slots, end, start)
             found[field] = _tally((terms, slots[start:stop], counts))
             start = stop
-        people, twice = len(self._twice), self._twice.start
-        stop = bisect_left(slots, self._twice.stop, start)
-        by = {place: counts[place] for place in found["owner"].places}
-        for place in found["speaker"].places:
-            by[place - people] = by.get(place - people, 0) + counts[place]
-        for slot in slots[start:stop]:
-            by[slot - twice] -= counts[slot]
-        few = [0] * twice
-        for slot in slots[stop:]:
+        few = [0] * len(terms)
+        for slot in slots[start:]:
             count = counts[slot]
             for place in self._combinations[slot]:
                 few[place] += count
         for field in OF_FEW:
             found[field] = _tally((terms, [place for place in self._places[field] if few[place]], few))
-        found["by"] = _tally((terms, sorted(by), by))
         return found
 
     def _filled(self, counted: Mapping[int, int]) -> tuple[list[int], Mapping[int, int] | list[int]]:
