@@ -1,14 +1,21 @@
-"""What tests in several folders share: the sample archive, indexed once."""
+"""What tests in several folders share: the sample archive and the real ones, read and indexed once."""
 
 from __future__ import annotations
 
 import os
+import pickle
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+from minutes_indexer.run import extract_sources
 from minutes_indexer.sources import FolderSource
+from minutes_search.model import Meeting
 from tests.indexer.indexing import index_sources
 from tests.relevance.report import pytest_terminal_summary  # noqa: F401 - a hook that pytest calls
 from tests.shared import SHARED
@@ -21,6 +28,8 @@ settings.load_profile("judge" if os.environ.get("CI") else "search")
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 """Fourteen files, of which `2017-02-10.md` yields nothing; see data/README.md."""
 
+MadeOnce: TypeAlias = Callable[[str, Callable[[Path], object]], Path]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the tests of the page keep their pictures (see tests/webui/test_screenshots.py)."""
@@ -28,16 +37,51 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of `SAMPLE` as the archive `sample`; not to be written to."""
-    index = tmp_path_factory.mktemp("sample") / "index"
-    index_sources(index, [FolderSource(SAMPLE, "sample")])
-    return index
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Gives a folder by its name, filled by the first process of this run that asks for it; not to be written to."""
+    base = tmp_path_factory.getbasetemp()
+    common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = common / f"{name}-once"
+        with FileLock(folder.with_suffix(".lock")):
+            if not folder.exists():
+                aside = folder.with_suffix(".begun")
+                shutil.rmtree(aside, ignore_errors=True)  # of a process that failed with it
+                aside.mkdir()
+                make(aside)
+                aside.rename(folder)
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def corpus_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_index(made_once: MadeOnce) -> Path:
+    """The index of `SAMPLE` as the archive `sample`; not to be written to."""
+    folder = made_once("sample", lambda folder: index_sources(folder / "index", [FolderSource(SAMPLE, "sample")]))
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def corpus_index(made_once: MadeOnce) -> Path:
     """The index of the real minutes of `SHARED`, for tests that `needs_shared` marks; not to be written to."""
-    index = tmp_path_factory.mktemp("corpus") / "index"
-    index_sources(index, [FolderSource(SHARED / "corpus" / name) for name in ("conda-forge", "conda-governance")])
-    return index
+    sources = [FolderSource(SHARED / "corpus" / name) for name in ("conda-forge", "conda-governance")]
+    return made_once("corpus", lambda folder: index_sources(folder / "index", sources)) / "index"
+
+
+@pytest.fixture(scope="session")
+def real_meetings(made_once: MadeOnce) -> Callable[..., list[Meeting]]:
+    """Gives what is read in folders of the real minutes of `SHARED`; for tests that `needs_shared` marks."""
+
+    def read(*names: str) -> list[Meeting]:
+        def extract(folder: Path) -> None:
+            found = extract_sources([FolderSource(SHARED / "corpus" / name) for name in names])
+            meetings = [each for each in found if isinstance(each, Meeting)]
+            (folder / "meetings").write_bytes(pickle.dumps(meetings))
+
+        folder = made_once("+".join(names).replace("/", "-"), extract)
+        meetings: list[Meeting] = pickle.loads((folder / "meetings").read_bytes())  # noqa: S301 - our own
+        return meetings
+
+    return read

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes_indexer.ledger import ledger
-from minutes_indexer.run import extract_sources
-from minutes_indexer.sources import FolderSource
 from minutes_indexer.threads import find_threads
 from minutes_search.ledger import ActionPlace, LedgerEntry
 from minutes_search.model import Action, Item, Kind, Meeting, Mention, Status, TextLine
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAY = date(2022, 6, 1)
 SMILLA = Mention("SV", "smillav")
@@ -153,9 +155,8 @@ def test_every_action_is_kept_whatever_the_order_of_meetings(drawn: list[list[It
 
 
 @needs_shared
-def test_the_real_ledger_knows_how_long_an_action_was_carried() -> None:
-    sources = [FolderSource(SHARED / "corpus" / "conda-forge")]
-    meetings = [found for found in extract_sources(sources) if isinstance(found, Meeting)]
+def test_the_real_ledger_knows_how_long_an_action_was_carried(real_meetings: Callable[..., list[Meeting]]) -> None:
+    meetings = real_meetings("conda-forge")
     entries = {entry.text: entry for entry in ledger(meetings, find_threads(meetings))}
     legal = entries["Reach out to NumFocus to figure out legal ramifications of not including licenses in files."]
     assert (legal.status, legal.carried, legal.since) == ("open", 62, date(2019, 9, 18))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minutes_indexer.document import read_document
 from minutes_indexer.extract import extract
 from minutes_indexer.outline_reader import read_outline
 from minutes_indexer.people import Directory
 from minutes_indexer.relations import Evidence, find_relations
-from minutes_indexer.run import extract_sources
-from minutes_indexer.sources import FolderSource
 from minutes_indexer.threads.traits import traits_of
 from minutes_search.model import Meeting
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def meeting(body: str, path: str = "2024-05-08.md") -> Meeting:
@@ -63,8 +64,7 @@ def test_evidence_of_many_meetings_adds_up_in_any_order() -> None:
 
 
 @needs_shared
-def test_the_real_archive_ties_cfep_12_to_its_pull_request() -> None:
-    source = FolderSource(Path(SHARED) / "corpus" / "conda-forge")
-    meetings = [result for result in extract_sources([source]) if isinstance(result, Meeting)]
+def test_the_real_archive_ties_cfep_12_to_its_pull_request(real_meetings: Callable[..., list[Meeting]]) -> None:
+    meetings = real_meetings("conda-forge")
     evidence = {(each.proposal, each.reference): each.evidence for each in find_relations(map(traits_of, meetings))}
     assert len(evidence["cfep:12", "conda-forge/cfep#23"]) > 50

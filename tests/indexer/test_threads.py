@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutes_indexer.run import extract_sources
-from minutes_indexer.sources import FolderSource
 from minutes_indexer.threads import ThreadPlace, find_threads
 from minutes_search.changes import lines_beyond
 from minutes_search.model import Item, Meeting, Mention, TextLine
 from tests.indexer.agendas import DAY, SMILLA, entry, meeting
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 def follow(*items: Item, days: int = 14) -> list[ThreadPlace]:
@@ -393,36 +390,37 @@ NEAR_MISSES = [
 ]
 
 
-@cache
-def real_places() -> dict[str, ThreadPlace]:
+@pytest.fixture(scope="module")
+def real_places(real_meetings: Callable[..., list[Meeting]]) -> dict[str, ThreadPlace]:
     """The places of the real items by archive, file and line."""
-    sources = [FolderSource(SHARED / "corpus" / name) for name in ("conda-forge", "conda-governance")]
-    meetings = [found for found in extract_sources(sources) if isinstance(found, Meeting)]
+    meetings = real_meetings("conda-forge", "conda-governance")
     places = find_threads(meetings)
     return {f"{each.archive}/{each.path}:{item.line}": places[item.id] for each in meetings for item in each.items}
 
 
 @needs_shared
 @pytest.mark.parametrize(("first", "last", "size", "meetings", "standing"), [each[1:] for each in THREADS])
-def test_threads_of_the_real_archive(first: str, last: str, size: int, meetings: int, standing: int) -> None:
-    places = real_places()
-    thread = places[first].thread
-    assert (places[first].position, places[last].position, places[last].thread) == (0, size - 1, thread)
+def test_threads_of_the_real_archive(
+    real_places: dict[str, ThreadPlace], *, first: str, last: str, size: int, meetings: int, standing: int
+) -> None:
+    thread = real_places[first].thread
+    assert (real_places[first].position, real_places[last].position) == (0, size - 1)
+    assert real_places[last].thread == thread
     assert (thread.size, thread.meetings) == (size, meetings)
-    members = [place for place in places.values() if place.thread.id == thread.id]
+    members = [place for place in real_places.values() if place.thread.id == thread.id]
     assert sum(place.role == "standing" for place in members) == standing
 
 
 @needs_shared
 @pytest.mark.parametrize(("one", "other"), [each[1:] for each in NEAR_MISSES])
-def test_near_misses_of_the_real_archive_are_not_threads(one: str, other: str) -> None:
-    places = real_places()
-    assert places[one].thread.id != places[other].thread.id
+def test_near_misses_of_the_real_archive_are_not_threads(
+    real_places: dict[str, ThreadPlace], one: str, other: str
+) -> None:
+    assert real_places[one].thread.id != real_places[other].thread.id
 
 
 @needs_shared
-def test_the_notes_that_a_real_proposal_gained_are_told() -> None:
-    places = real_places()
-    gained = places["conda-forge/2023-01-25.md:124"]
+def test_the_notes_that_a_real_proposal_gained_are_told(real_places: dict[str, ThreadPlace]) -> None:
+    gained = real_places["conda-forge/2023-01-25.md:124"]
     assert gained.role == "copy"
     assert len(gained.adds) == 1

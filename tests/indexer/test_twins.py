@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from tests.indexer.agendas import DAY, SMILLA, again, entry, meeting
 from tests.shared import SHARED, needs_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 BEA = Mention("BR", "beara")
 DREDGE = ("Dredge the east basin", "ask the pilots what they think of it")
@@ -359,19 +358,21 @@ def test_an_archive_that_is_another_whole_has_the_same_threads(drawn: list[list[
 # -- the real archives --------------------------------------------------------------------------------------------
 
 
-@cache
-def real_meetings() -> list[Meeting]:
+@pytest.fixture(scope="module")
+def published(real_meetings: Callable[..., list[Meeting]]) -> list[Meeting]:
     """Minutes of four communities, and pages that were published of one of them."""
-    folders = ("conda-forge", "conda-governance", "conda-forge-html/sphinx", "conda-forge-html/docusaurus",
-               "elsewhere/numpy", "elsewhere/nodejs-tsc")  # fmt: skip
-    sources = [FolderSource(SHARED / "corpus" / folder) for folder in folders]
-    return [found for found in extract_sources(sources) if isinstance(found, Meeting)]
+    return real_meetings(
+        "conda-forge", "conda-governance", "conda-forge-html/sphinx", "conda-forge-html/docusaurus",
+        "elsewhere/numpy", "elsewhere/nodejs-tsc",
+    )  # fmt: skip
 
 
 @needs_shared
-def test_real_pages_are_twins_of_the_minutes_that_they_were_made_of_and_of_nothing_else() -> None:
-    twins = find_twins(real_meetings())
-    pages = {(each.archive, each.path) for each in real_meetings() if each.archive in {"sphinx", "docusaurus"}}
+def test_real_pages_are_twins_of_the_minutes_that_they_were_made_of_and_of_nothing_else(
+    published: list[Meeting],
+) -> None:
+    twins = find_twins(published)
+    pages = {(each.archive, each.path) for each in published if each.archive in {"sphinx", "docusaurus"}}
     sources = {("conda-forge", f"{path[:10]}.md") for _, path in pages}
     assert twins.meetings.keys() == pages | sources
     assert len(pages) == 18
@@ -379,11 +380,11 @@ def test_real_pages_are_twins_of_the_minutes_that_they_were_made_of_and_of_nothi
 
 
 @needs_shared
-def test_every_item_of_real_pages_is_found_in_the_minutes() -> None:
-    twins = find_twins(real_meetings())
+def test_every_item_of_real_pages_is_found_in_the_minutes(published: list[Meeting]) -> None:
+    twins = find_twins(published)
     alone = [
         (each.archive, each.path, item.line)
-        for each in real_meetings()
+        for each in published
         for item in each.items
         if (each.archive, each.path) in twins.meetings and item.id not in twins.items
     ]
@@ -391,12 +392,13 @@ def test_every_item_of_real_pages_is_found_in_the_minutes() -> None:
 
 
 @needs_shared
-def test_a_real_archive_that_stands_twice_has_as_many_threads_as_once() -> None:
+def test_a_real_archive_that_stands_twice_has_as_many_threads_as_once(
+    real_meetings: Callable[..., list[Meeting]],
+) -> None:
     folder = SHARED / "corpus" / "conda-forge"
-    alone, places = (
-        find_threads(found for found in extract_sources(sources) if isinstance(found, Meeting))
-        for sources in ([FolderSource(folder)], [FolderSource(folder), FolderSource(folder, "mirror")])
-    )
+    alone = find_threads(real_meetings("conda-forge"))
+    twice = extract_sources([FolderSource(folder), FolderSource(folder, "mirror")])
+    places = find_threads(found for found in twice if isinstance(found, Meeting))
     for of in ("thread", "copies"):
         once = {getattr(place, of).id: getattr(place, of).meetings for place in alone.values()}
         assert {getattr(place, of).id: getattr(place, of).meetings for place in places.values()} == once
