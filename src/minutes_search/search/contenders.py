@@ -12,16 +12,14 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING
 
-from minutes_search.query.tree import And
 from minutes_search.search.ranking import (
     most_of_word,
-    persons,
+    only_word,
     rarity,
     recencies,
     scores,
     scores_by_word,
 )
-from minutes_search.store import word_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from minutes_search.query.tree import Node
     from minutes_search.search.ranking import Wanted
     from minutes_search.store import Evaluation, Store
-    from minutes_search.store.words import WordNode
 
 _SAMPLE = 500
 """So many items, taken evenly, tell which values are high."""
@@ -43,7 +40,7 @@ def leading_scores(
     store: Store, evaluation: Evaluation, root: Node | None, items: frozenset[int], wanted: Wanted
 ) -> dict[int, float]:
     """Return what `scores` does, perhaps without items that come after those that are wanted."""
-    leaf = _only_word(root)
+    leaf = only_word(root)
     if leaf is None:
         return scores(store, evaluation, root, items)
     occurrences = evaluation.narrowed(leaf, items)
@@ -63,15 +60,6 @@ def leading_scores(
         if last >= least:
             return found
         least = last
-
-
-def _only_word(root: Node | None) -> WordNode | None:
-    """Return the word that every item has and that alone ranks them; None where the query's tree is not like that."""
-    leaves = word_leaves(root)
-    if len(leaves) != 1 or any(persons(root)):
-        return None
-    (leaf,) = leaves
-    return leaf if root == leaf or (isinstance(root, And) and leaf in root.parts) else None
 
 
 def _step(items: Collection[int]) -> int:

@@ -37,7 +37,7 @@ from minutes_search.store.occurrences import following
 from minutes_search.store.zones import IN_BODY_ONLY, UNTOLD, Spread, spread, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from minutes_search.query.tree import Node
     from minutes_search.store import Evaluation, Store
@@ -84,6 +84,10 @@ class Wanted(NamedTuple):
 
 def scores(store: Store, evaluation: Evaluation, root: Node | None, items: frozenset[int]) -> dict[int, float]:
     """Return a score for each of the items, which match the query's tree."""
+    only = only_word(root)
+    if only is not None:
+        occurrences = evaluation.narrowed(only, items)
+        return scores_by_word(store, rarity(store, evaluation, only), occurrences.among(items), occurrences)
     found = dict.fromkeys(items, 0.0)
     weighing = _Weighing(store)
     words: dict[WordNode, tuple[float, Mapping[int, int], Occurrences]] = {}
@@ -109,28 +113,37 @@ def scores(store: Store, evaluation: Evaluation, root: Node | None, items: froze
         rarity_of_person = _rarity(store.item_count, len(owned | spoken))
         for docnum in found.keys() & (owned | spoken):
             found[docnum] += _worth(rarity_of_person, OWNER if docnum in owned else 1.0)
-    return _newer_first(store, found)
+    recency = _recency_of(store, found)
+    return {docnum: value * recency[docnum] for docnum, value in found.items()}
+
+
+def only_word(root: Node | None) -> WordNode | None:
+    """Return the word that every item has and that alone ranks them; None where the query's tree is not like that."""
+    leaves = word_leaves(root)
+    if len(leaves) != 1 or any(persons(root)):
+        return None
+    (leaf,) = leaves
+    return leaf if root == leaf or (isinstance(root, And) and leaf in root.parts) else None
 
 
 def scores_by_word(
     store: Store, rarity_of_word: float, counts: Mapping[int, int], occurrences: Occurrences
 ) -> dict[int, float]:
     """Return what `scores` does for the items of `counts` where a word is all that the query's tree has to rank by."""
-    found = dict.fromkeys(counts, 0.0)
-    _Weighing(store).add(found, rarity_of_word, counts, occurrences)
-    return _newer_first(store, found)
+    found: dict[int, float] = {}
+    _Weighing(store).add(found, rarity_of_word, counts, occurrences, _recency_of(store, counts))
+    return found
 
 
-def _newer_first(store: Store, found: Mapping[int, float]) -> dict[int, float]:
-    """Multiply what words and persons count by the items' recency.
+def _recency_of(store: Store, items: Iterable[int]) -> Sequence[float] | Mapping[int, float]:
+    """Return the recency of items by number.
 
     Who asks again, as a server does, has that of all documents; a command that answers one question does without.
     """
     if store in _RECENCIES:
-        recency = recencies(store)
-        return {docnum: value * recency[docnum] for docnum, value in found.items()}
+        return recencies(store)
     by_day, days = _recency(store), store.column("date")
-    return {docnum: value * by_day[days[docnum]] for docnum, value in found.items()}
+    return {docnum: by_day[days[docnum]] for docnum in items}
 
 
 def most_of_word(rarity_of_word: float, number: int) -> float:
@@ -211,8 +224,15 @@ class _Weighing:
         self._words = store.words
         self._starts, self._ends = store.column("title_start"), store.column("title_end")
 
-    def add(self, found: dict[int, float], rarity: float, counts: Mapping[int, int], occurrences: Occurrences) -> None:
-        """Add what a word counts to the items that have it, as `counts` tells.
+    def add(
+        self,
+        found: dict[int, float],
+        rarity: float,
+        counts: Mapping[int, int],
+        occurrences: Occurrences,
+        recency: Sequence[float] | Mapping[int, float] | None = None,
+    ) -> None:
+        """Add what a word counts to the items that have it, as `counts` tells; with their recency it is all there is.
 
         It is one loop without calls, since an answer may have 30,000 items.
         """
@@ -230,7 +250,11 @@ class _Weighing:
                     weight, in_body = _known_beside_body(count, title_length)
                 if in_body:
                     weight += in_body / divisors[lengths[docnum]]
-            found[docnum] += rarity * weight * most / (weight + K1)
+            worth = rarity * weight * most / (weight + K1)
+            if recency is None:
+                found[docnum] += worth
+            else:
+                found[docnum] = worth * recency[docnum]
 
 
 @functools.lru_cache(maxsize=1 << 14)

@@ -23,7 +23,8 @@ from minutes_search.analysis import (
 from minutes_search.edits import near_pattern, within_edits
 from minutes_search.limits import check_limit
 from minutes_search.query.tree import Fuzzy, Phrase, Prefix, Word
-from minutes_search.store.occurrences import Counted, KeptOccurrences, Occurrences, Placed, following
+from minutes_search.store.kept_occurrences import KeptOccurrences
+from minutes_search.store.occurrences import Counted, Occurrences, Placed, following
 from minutes_search.store.schema import BEGUN, SEPARATOR
 from minutes_search.store.zones import IN_BODY_ONLY, LEAST_IN_HEADINGS, UNTOLD, Parts
 
