@@ -130,6 +130,14 @@ def test_an_answer_of_fewer_threads_than_are_asked_for_has_them_all(store: Store
     assert _hits(store, "lasting", 450, 0, grouped=True) == expected
 
 
+@pytest.mark.parametrize("word", ["sigstore", "wick*", '"status page"'])
+def test_a_word_counts_the_same_alone_and_beside_a_condition_that_ranks_nothing(store: Store, word: str) -> None:
+    alone = dict(_expected(store, word, grouped=False))
+    beside = dict(_expected(store, f"{word} OR kind:new", grouped=False))
+    assert len(alone) < len(beside)
+    assert beside == {docnum: alone.get(docnum, 0.0) for docnum in beside}
+
+
 @pytest.mark.parametrize("grouped", [True, False])
 @pytest.mark.parametrize("sort", ["sort:date-asc", "sort:date-desc"])
 @pytest.mark.parametrize("text", ["always", "lasting", "sigstore", "wick date:2016", "date:2023", "nothingness"])
