@@ -34,22 +34,22 @@ LONGEST = 8
 JOINERS = "_./+#@:&%~=<>!?$\\\u2010\u2011-"
 """What holds the parts of a run together."""
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_JOINERS = JOINERS.replace("\\", r"\\")
+_ESCAPED_JOINERS = JOINERS.replace("\\", r"\\")
 _LETTER = r"[^\W_]"
 _PART = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’]{_LETTER}(?:{_LETTER}|[{_MARKS}])*)*"
-RUN = pattern(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART})*")
+RUN = pattern(rf"{_PART}(?:[{_ESCAPED_JOINERS}]{{1,4}}{_PART})*")
 PARTS = pattern(_PART)
-STRETCH = pattern(rf"{_PART}(?:[{_JOINERS}]{{1,4}}{_PART}){{0,{LONGEST - 1}}}")
+STRETCH = pattern(rf"{_PART}(?:[{_ESCAPED_JOINERS}]{{1,4}}{_PART}){{0,{LONGEST - 1}}}")
 _LEAD = pattern(r"(?<![\w.@#$])[.@$]|(?<![.@#$])#|(?<!\w)__?")  # "#112" also in "ceps#112"
 TRAIL = pattern(r"\+\+(?!\+)|(?:\+|#)(?![\w+#])|__?(?!\w)")
-_TAIL = pattern(rf"[{_JOINERS}]{{0,4}}")
+_TAIL = pattern(rf"[{_ESCAPED_JOINERS}]{{0,4}}")
 LEADING = frozenset(".@$#_")
 """What a mark before a part ends with."""
 TRAILING = frozenset("+#_")
 """What a mark after a part begins with."""
 _POSSESSIVE = pattern(r"'s$", re.IGNORECASE)
-_NOT_IN_PART = pattern(rf"[\s{_JOINERS}]")
-_JOINER = pattern(rf"[{_JOINERS}]")
+_NOT_IN_PART = pattern(rf"[\s{_ESCAPED_JOINERS}]")
+_JOINER = pattern(rf"[{_ESCAPED_JOINERS}]")
 _LETTERS = str.maketrans({
     "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "\u2010": "-", "\u2011": "-",
     "’": "'", "ʼ": "'",

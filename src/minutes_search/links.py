@@ -13,7 +13,7 @@ from minutes_search.frozen import field, frozen, replace
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from minutes_search.ledger import ActionPlace
     from minutes_search.model import Meeting
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from minutes_search.store.sources import ArchiveSource
 
 DEFAULT_REVISION = "main"
+
+
+def at_line(around: Sequence[str], line: int) -> str:
+    """Return the address of a line from what stands around its number, see `Links.around_line`."""
+    return str(line).join(around)
 
 
 @frozen
@@ -70,12 +75,12 @@ class Links:
     def of_line(self, stored: StoredItem, line: int) -> str | None:
         """Return the address of another line of an item."""
         around = self.around_line(stored)
-        return None if around is None else str(line).join(around)
+        return None if around is None else at_line(around, line)
 
     def around_line(self, stored: StoredItem) -> tuple[str, ...] | None:
         """Return what stands around the number of a line, wherever the address of a line of an item has it.
 
-        Joined by the number it is the address: who asks for many lines of an item has the parts made once.
+        Who asks for many lines of an item has these parts made once, see `at_line`.
         """
         return self._around_line(Spot(stored.archive, stored.path, stored.date, anchor=stored.item.anchor))
 
@@ -90,7 +95,7 @@ class Links:
     def of_spot(self, spot: Spot) -> str | None:
         """Return the address of a place."""
         around = self._around_line(replace(spot, line=1))
-        return None if around is None else str(spot.line).join(around)
+        return None if around is None else at_line(around, spot.line)
 
     def _around_line(self, spot: Spot) -> tuple[str, ...] | None:
         # What makes addresses is imported where some are shown: a query that prints none is a tenth quicker.

@@ -135,13 +135,19 @@ class Segment:
 
         Of the terms of a prefix most have one document, and what is told of such a one is its posting.
         """
-        found = counted(self.read_all([each for each in terms if each[2] > 1]))
-        single = [each for each in terms if each[2] == 1 and each[3] not in self._deleted]
-        docnums = [self.base + each[3] for each in single]
+        several, docnums, weights = [], [], []
+        for told in terms:
+            _, _, documents, first, most = told
+            if documents > 1:
+                several.append(told)
+            elif first not in self._deleted:
+                docnums.append(self.base + first)
+                weights.append(int(most))
+        found = counted(self.read_all(several))
         with self._reading:
             if docnums and max(docnums) >= self.base + self.size:
                 raise ValueError("a term has a document that there is not")
-        add_all(found, docnums, [int(each[4]) for each in single])
+        add_all(found, docnums, weights)
         return found
 
     def read_all(self, terms: Sequence[Told]) -> list[Decoded]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import request
 from pydantic_core import to_json
 
+from minutes_search.links import at_line
 from minutes_search.query.describe import describe
 from minutes_search.query.parts import parts
 from minutes_search.query.write import to_text
@@ -88,7 +89,7 @@ def _hit(hit: Hit, item: _OfItem, root: bytes) -> bytes:
                 "line": line.line,
                 "text": line.text,
                 "html": html(line.text, line.marks),
-                "url": None if around is None else str(line.line).join(around),
+                "url": None if around is None else at_line(around, line.line),
             }
             for line in hit.lines
         ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import get_template_attribute
 
+from minutes_search.links import at_line
 from minutes_search.store.copies import archive_of, copies_of, series_of
 from minutes_webui.marking import marked, safe_link
 from minutes_webui.pages import addresses
@@ -118,7 +119,7 @@ def _row(hit: Hit, card: Card) -> Row:
         section="" if hit.lines or hit.title_marks else card.section,
         title=marked(item.title, hit.title_marks) if hit.title_marks else card.title,
         lines=tuple(
-            Line(line.line, str(line.line).join(card.around), card.outside, marked(line.text, line.marks))
+            Line(line.line, at_line(card.around, line.line), card.outside, marked(line.text, line.marks))
             for line in hit.lines
             if line.line != own or not hit.title_marks
         ),

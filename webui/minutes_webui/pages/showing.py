@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from minutes_search.links import at_line
 from minutes_search.refs import PROPOSALS, issue_ids, proposal_ids
 from minutes_search.render.text import printable
 from minutes_webui.marking import safe_link
@@ -108,13 +109,13 @@ class ShownLine:
 def place_of(stored: StoredItem, line: int) -> tuple[str, bool]:
     """Return the address of a line of an item, and whether that is in its source; else it is on the item's page."""
     around, outside = around_line(stored)
-    return str(line).join(around), outside
+    return at_line(around, line), outside
 
 
 def around_line(stored: StoredItem) -> tuple[tuple[str, ...], bool]:
     """Return what stands around the number of a line in its address, and whether that is in its source: `place_of`."""
     around = archive_links().around_line(stored)
-    if around is not None and safe_link(str(stored.item.line).join(around)):
+    if around is not None and safe_link(at_line(around, stored.item.line)):
         return around, True
     return (f"{addresses.item(stored.item.id)}#L", ""), False
 
