@@ -107,7 +107,7 @@ def archive(whole: Archive, tmp_path: Path) -> Archive:
 
 def names() -> list[str]:
     """What the names of the files of an index end in."""
-    columns = ("_stored", "copies", "date", "length", "section_start", "title_end", "title_start", "type")
+    columns = ("_stored", "copies", "date", "length", "place", "section_start", "title_end", "title_start", "type")
     return [".toc", ".trm", ".pst", *(f".{name}.col" for name in columns)]
 
 
