@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,10 +25,16 @@ def harbour(archives: Archives, monkeypatch: pytest.MonkeyPatch) -> Archives:
     return archives
 
 
+@cache
+def completion() -> str:
+    """What the command gives bash to evaluate, which depends on nothing."""
+    return spawn("completion", "bash").out
+
+
 def bash(home: Path, *lines: str) -> list[list[str]]:
     """What bash puts in place of its last word, for each line as typed so far."""
     # There is no completion going on whose options could be set.
-    script = [f'PATH="{COMMAND.parent}:$PATH"', "compopt() { :; }", 'eval "$(minutes-search completion bash)"']
+    script = [f'PATH="{COMMAND.parent}:$PATH"', "compopt() { :; }", completion()]
     for line in lines:
         quoted = "'" + line.replace("'", "'\\''") + "'"
         script += [
