@@ -130,9 +130,12 @@ def test_what_is_done_beside_threads_is_done_by_who_asks() -> None:
 
 
 def test_an_error_beside_is_raised_where_the_result_is_asked_for() -> None:
-    with pytest.raises(ValueError, match="seventy is too much") as caught:
-        Beside(lambda: fail_at_seventy(None, 70)).result()
-    assert "fail_at_seventy" in "".join(caught.value.__notes__)
+    ran = alone(
+        "def work(): raise ValueError('seventy is too much')\n"
+        "try: Beside(work).result()\n"
+        "except ValueError as error: print(error, *('in work' in note for note in error.__notes__))"
+    )
+    assert (ran.stdout, ran.stderr) == (b"seventy is too much True\n", b"")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows kills otherwise")
