@@ -25,6 +25,9 @@ for name, same in (("search", False), ("judge", True)):
     settings.register_profile(name, deadline=None, derandomize=same, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("judge" if os.environ.get("CI") else "search")
 
+# As users run it: what is not buffered cannot be left in a buffer when writing fails.
+os.environ.pop("PYTHONUNBUFFERED", None)
+
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 """Fourteen files, of which `2017-02-10.md` yields nothing; see data/README.md."""
 

@@ -142,3 +142,12 @@ def test_an_output_of_another_kind_gets_the_same(
     here = shell(f"{line}; echo ${{PIPESTATUS[0]}} >&2")
     monkeypatch.setenv(*next(iter(CLICK.items())))
     assert here == shell(f"{line}; echo ${{PIPESTATUS[0]}} >&2")
+
+
+@pytest.mark.parametrize("buffered", [True, False])
+def test_an_answer_that_cannot_be_written_ends_without_a_traceback(archives: Archives, buffered: bool) -> None:
+    command = f"{'' if buffered else 'PYTHONUNBUFFERED=1 '}$COMMAND sigstore --index {archives.index}"
+    full = shell(f"{command} > /dev/full; echo $? >&2")
+    assert full.err == "Error: [Errno 28] No space left on device\n2\n"
+    closed = shell(f"{NO_READER} {command} >&3; echo $? >&2")
+    assert closed.err == "141\n"

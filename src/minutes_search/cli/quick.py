@@ -12,7 +12,17 @@ import sys
 from typing import TYPE_CHECKING
 
 from minutes_search.cli.names import as_query, command_first
-from minutes_search.cli.surroundings import EXIT_HITS, EXIT_INTERRUPTED, EXIT_NONE, as_text, escape_unknown, page
+from minutes_search.cli.surroundings import (
+    EXIT_ERROR,
+    EXIT_HITS,
+    EXIT_INTERRUPTED,
+    EXIT_NONE,
+    EXIT_PIPE_CLOSED,
+    as_text,
+    drop_output,
+    escape_unknown,
+    page,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +39,7 @@ def answered(arguments: Sequence[str]) -> int | None:
         return None
     escape_unknown()
     try:
-        return _answer(*line)
+        return _shown(*_answer(*line))
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)  # noqa: T201
         return EXIT_INTERRUPTED
@@ -56,7 +66,7 @@ def read_line(arguments: Sequence[str]) -> tuple[str, str | None] | None:
     return as_text(" ".join(words)), index
 
 
-def _answer(text: str, index: str | None) -> int:
+def _answer(text: str, index: str | None) -> tuple[list[str], int]:
     from pathlib import Path
 
     from minutes_search.cli.asking import DEFAULTS, answer_lines, asked, find, links_shown, read
@@ -68,5 +78,18 @@ def _answer(text: str, index: str | None) -> int:
     with Store.open(index_folder(Path(index) if index else None, config, os.environ)) as store:
         results = find(store, asked(understood, DEFAULTS), DEFAULTS)
         links = links_shown(store, config, DEFAULTS)
-    page(answer_lines(results, understood, links))
-    return EXIT_HITS if results.count else EXIT_NONE
+    return list(answer_lines(results, understood, links)), EXIT_HITS if results.count else EXIT_NONE
+
+
+def _shown(lines: Sequence[str], status: int) -> int:
+    """Print an answer, and give the exit status; what cannot be written is dropped."""
+    try:
+        page(lines)
+    except BrokenPipeError:
+        drop_output()
+        return EXIT_PIPE_CLOSED
+    except OSError as error:
+        drop_output()
+        print(f"Error: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_ERROR
+    return status
