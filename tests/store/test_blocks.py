@@ -14,7 +14,7 @@ from tests.store.samples import meeting, record
 
 FILES = st.sampled_from(["a.md", "b.md", "c.md", "d.md"])
 TEXTS = st.lists(st.sampled_from(["one", "two words", "three more words"]), max_size=3)
-RUNS = st.lists(st.lists(st.tuples(FILES, TEXTS | st.none(), st.integers(1, 28)), min_size=1, max_size=4), max_size=4)
+RUNS = st.lists(st.lists(st.tuples(FILES, TEXTS | st.none(), st.integers(1, 5)), min_size=1, max_size=4), max_size=4)
 """What each run puts: files with their items and the day of the month; None: the file yields nothing."""
 
 
@@ -51,4 +51,8 @@ def check(store: Store, files: dict[str, tuple[list[str], int]]) -> None:
     assert found == {docnum: store.block_of(docnum) for docnum in items}, "with the list of all meetings likewise"
     assert sorted((store.load(docnum).path, block.day) for docnum, block in found.items()) == sorted(
         (path, days[path]) for path, (texts, _) in files.items() for _ in texts
+    )
+    paths = {docnum: store.load(docnum).path for docnum in items}
+    assert sorted(items, key=lambda docnum: store.order(docnum, newest_first=True)) == sorted(
+        items, key=lambda docnum: (-days[paths[docnum]], paths[docnum], docnum)
     )

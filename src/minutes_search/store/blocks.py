@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,6 +67,23 @@ class Blocks:
         assert found is not None  # noqa: S101  # it begins with that
         return Block(segment.base + start, segment.base + found.end(), segment.column("date")[start])
 
+    def on(self, day: int) -> list[int]:
+        """Return the document numbers of a day's meetings; that is quicker than `by_day` for a few days."""
+        found: list[int] = []
+        for segment, types, days in zip(self._segments, self._types, self._days, strict=True):
+            sought = array(schema.COLUMNS["date"], [day]).tobytes()
+            at = days.find(sought)
+            while at >= 0:
+                number, beside = divmod(at, len(sought))
+                if (
+                    not beside
+                    and types[number] == schema.KIND_MEETING
+                    and not segment.is_deleted(segment.base + number)
+                ):
+                    found.append(segment.base + number)
+                at = days.find(sought, at + 1)
+        return found
+
     @functools.cached_property
     def by_day(self) -> dict[int, list[int]]:
         """The document numbers of each day's meetings."""
@@ -113,6 +131,10 @@ class Blocks:
     @functools.cached_property
     def _types(self) -> list[bytes]:
         return [segment.column("type").tobytes() for segment in self._segments]
+
+    @functools.cached_property
+    def _days(self) -> list[bytes]:
+        return [segment.column("date").tobytes() for segment in self._segments]
 
     def _meetings(self) -> Iterator[tuple[Segment, list[int]]]:
         """Yield the segments with where in each the documents of meetings are."""

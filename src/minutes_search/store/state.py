@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _MOST_A_DAY = 1 << 32
 """Meetings; so a day and the rank in it are one number."""
-_LISTED = {"date", "length"}
-"""Columns that are lists: they are read most, an item at a time, which takes from an array more than twice as long."""
+_LISTED = ("date", "length")
+"""Columns that are read most, an item at a time, which takes from an array more than twice as long as from a list."""
 
 
 class State:
@@ -98,9 +98,13 @@ class State:
         """Return a column over all documents, deleted ones too; the index is the document number."""
         if name not in self._columns:
             parts = [segment.column(name) for segment in self.segments]
-            column = parts[0] if len(parts) == 1 else sum(parts, array(schema.COLUMNS[name]))
-            self._columns[name] = column.tolist() if name in _LISTED else column
+            self._columns[name] = parts[0] if len(parts) == 1 else sum(parts, array(schema.COLUMNS[name]))
         return self._columns[name]
+
+    def list_columns(self) -> None:
+        """Have the columns that are read most as lists from now on: for who asks again, as a server does."""
+        for name in _LISTED:
+            self._columns[name] = list(self.column(name))
 
     @functools.cached_property
     def copies(self) -> dict[int, list[int]]:
@@ -133,7 +137,7 @@ class State:
         """Return which of its day a meeting is; only for days that are asked for the names are read, which decide."""
         rank = self._ranks.get(block.meeting)
         if rank is None:
-            same = self._meetings.by_day[block.day]
+            same = self._meetings.on(block.day)
             ordered = sorted(same, key=self._place) if len(same) > 1 else same
             self._ranks.update({meeting: number for number, meeting in enumerate(ordered)})
             rank = self._ranks[block.meeting]

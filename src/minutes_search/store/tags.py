@@ -125,6 +125,7 @@ class Tags:
                 having |= {field: dict(sorted(self._items(field).items())) for field in ("repo", *OF_FEW)}
                 self._tallies = Tallies(len(self._store.column("type")), having)
                 numbers: dict[int, int] = {}
+                self._store.list_columns()
                 self._groups = [numbers.setdefault(group, len(numbers)) for group in self._store.column("copies")]
             return self._tallies
 
