@@ -61,7 +61,7 @@ def test_the_counts_of_some_items_are_those_of_all(store: Store, node: WordNode,
         assert dict(occurrences.among(items)) == expected
         assert dict(zip(*occurrences.rows(expected.keys()), strict=True)) == expected
     with Store.open(store.path) as fresh:
-        assert fresh.words.occurrences(node).having(items) == expected.keys()
+        assert fresh.words.occurrences(node).packed(items).keys() == expected.keys()
         assert len(fresh.words.occurrences(node)) == len(_counted(store, node))
 
 
@@ -74,9 +74,9 @@ def test_narrowed_to_some_items_a_word_stands_in_these_where_it_stood(
     occurrences = store.words.occurrences(node)
     with Store.open(store.path) as fresh:
         narrowed = fresh.words.occurrences(node).narrowed(items)
-        assert narrowed.keys() & items == occurrences.having(items)
+        assert narrowed.keys() & items == occurrences.among(items).keys()
         assert dict(narrowed.among(items)) == occurrences.among(items)
-        for docnum in occurrences.having(items):
+        for docnum in occurrences.among(items):
             assert list(narrowed.places(docnum)) == list(occurrences.places(docnum))
 
 

@@ -6,17 +6,19 @@ import functools
 import itertools
 from array import array
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from minutes_search.limits import check_limit
 from minutes_search.store.decoding import Decoded, counted
 from minutes_search.store.zones import add_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+    from collections.abc import Callable, Collection, Mapping, Sequence, Set
 
     from minutes_search.store.decoding import LongPostings
     from minutes_search.store.zones import Parts
+
+V = TypeVar("V")
 
 _FEW = 8
 """Where a word has so many times as many items as are asked about, each of these is looked for by itself."""
@@ -61,11 +63,7 @@ class Occurrences:
         self._count = len(found)
         return found
 
-    def having(self, items: set[int]) -> set[int]:
-        """Return those of some items that have the word."""
-        return set().union(*(_having(each, items) for each in self._postings))
-
-    def among(self, items: Collection[int]) -> dict[int, int]:
+    def among(self, items: Collection[int]) -> Mapping[int, int]:
         """Return of some items those that have the word, with their `counts`."""
         if "counts" in self.__dict__ or 2 * len(items) >= self.most:
             return _restricted(self.counts, items)
@@ -98,7 +96,7 @@ class Occurrences:
         places = array("I", b"".join(values))
         return places if len(values) == 1 else sorted(places)
 
-    def packed(self, items: Set[int] | None = None) -> dict[int, bytes]:
+    def packed(self, items: Set[int] | None = None) -> Mapping[int, bytes]:
         """Return all items that have the word, or some, each with its positions, packed, in no particular order."""
         found: dict[int, bytes] = {}
         for each in self._postings:
@@ -113,6 +111,9 @@ class Occurrences:
 
 class _Known(Occurrences):
     """The items that have a word, which are known already."""
+
+    _places: Mapping[int, bytes]
+    """Of each item its positions, packed."""
 
     def __init__(self, known: Mapping[int, object]) -> None:
         super().__init__((), len(known))
@@ -131,17 +132,17 @@ class _Known(Occurrences):
         """Return the items as a set that is the caller's."""
         return set(self._known)
 
-    def having(self, items: set[int]) -> set[int]:
-        """Return those of some items that have the word."""
-        return items & self._known.keys()
-
-    def among(self, items: Collection[int]) -> dict[int, int]:
+    def among(self, items: Collection[int]) -> Mapping[int, int]:
         """Return of some items those that have the word, with their `counts`."""
         return _restricted(self.counts, items)
 
     def narrowed(self, _items: Collection[int]) -> Occurrences:
         """Return the same: nothing has to be looked for."""
         return self
+
+    def packed(self, items: Set[int] | None = None) -> Mapping[int, bytes]:
+        """Return all items that have the word, or some, each with its positions, packed."""
+        return self._places if items is None else _restricted(self._places, items)
 
 
 class Placed(_Known):
@@ -162,10 +163,6 @@ class Placed(_Known):
         """Return the positions, ascending, at which the word starts in an item that has it."""
         return array("I", self._places[docnum])
 
-    def packed(self, items: Set[int] | None = None) -> dict[int, bytes]:
-        """Return all items that have the word, or some, each with its positions, packed."""
-        return {docnum: places for docnum, places in self._places.items() if items is None or docnum in items}
-
 
 class Counted(_Known):
     """The items that have one of many words, as they were counted; positions are read when they are asked for."""
@@ -176,25 +173,20 @@ class Counted(_Known):
         self._read = read
 
     @functools.cached_property
-    def _places(self) -> dict[int, bytes]:
+    def _places(self) -> Mapping[int, bytes]:  # type: ignore[override]  # read when they are asked for
         return Occurrences(self._read()).packed()
 
     def places(self, docnum: int) -> Sequence[int]:
         """Return the positions, ascending, at which one of the words starts in an item that has it."""
         return sorted(array("I", self._places[docnum]))
 
-    def packed(self, items: Set[int] | None = None) -> dict[int, bytes]:
-        """Return all items that have one of the words, or some, each with their positions, packed."""
-        places = self._places
-        return places if items is None else {docnum: places[docnum] for docnum in items if docnum in places}
 
-
-def _restricted(counts: dict[int, int], items: Collection[int]) -> dict[int, int]:
-    if len(items) == len(counts) and counts.keys() == items:
-        return counts
-    if len(items) > len(counts):
-        return {docnum: number for docnum, number in counts.items() if docnum in items}
-    return {docnum: counts[docnum] for docnum in items if docnum in counts}
+def _restricted(values: Mapping[int, V], items: Collection[int]) -> Mapping[int, V]:
+    if len(items) == len(values) and values.keys() == items:
+        return values
+    if len(items) > len(values):
+        return {docnum: value for docnum, value in values.items() if docnum in items}
+    return {docnum: values[docnum] for docnum in items if docnum in values}
 
 
 def _chosen(postings: Decoded | LongPostings, items: Collection[int]) -> Decoded:
@@ -211,13 +203,6 @@ def _counted(postings: Decoded | LongPostings, items: Collection[int]) -> dict[i
         return dict(zip(few.docnums, few.weights, strict=True))
     rows = zip(postings.docnums, postings.weights, strict=True)
     return {docnum: weight for docnum, weight in rows if docnum in items}
-
-
-def _having(postings: Decoded | LongPostings, items: set[int]) -> Iterable[int]:
-    """Return those of some documents that have the word."""
-    if len(items) * _FEW < len(postings):
-        return _of_few(postings, sorted(items)).docnums
-    return items.intersection(postings.docnums)
 
 
 def _of_few(postings: Decoded | LongPostings, items: Sequence[int]) -> Decoded:

@@ -69,7 +69,7 @@ class Tags:
                 self._counted = documents, found
         if months not in found:
             finer = 3 if 3 in found else 1
-            found[months] = added_up(found[finer], months // finer)
+            found[months] = _added_up(found[finer], months // finer)
         return found[months]
 
     @property
@@ -146,7 +146,7 @@ def _picker(documents: Collection[int]) -> Picker:
     return lambda column: [column[docnum] for docnum in documents]
 
 
-def added_up(counts: Mapping[int, int], size: int) -> dict[int, int]:
+def _added_up(counts: Mapping[int, int], size: int) -> dict[int, int]:
     """Return how many there are of each period, from the counts of periods of which it has so many."""
     found: dict[int, int] = {}
     for number, count in counts.items():
